@@ -1,0 +1,20 @@
+/** The kinds of personal data that a message may hold, in the words of the labelled corpus. */
+export const personalDataKinds = [
+  'phone',
+  'id_card',
+  'bank_card',
+  'name',
+  'address',
+  'medical_record_no',
+  'email',
+  'wechat',
+] as const;
+
+export type PersonalDataKind = (typeof personalDataKinds)[number];
+
+/** A stretch of a text: half-open, in UTF-16 code units of the text as it was given. */
+export interface PersonalDataSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: PersonalDataKind;
+}
