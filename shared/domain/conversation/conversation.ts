@@ -1,0 +1,138 @@
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { ConversationState, EntryAuthor, EntryBody, EntryKind } from './entry.ts';
+
+export const INITIAL_STATE: ConversationState = {
+  owner: 'bot',
+  agentId: null,
+  agentName: null,
+  status: 'open',
+  epoch: 0,
+  urgent: false,
+};
+
+export type Refusal =
+  | { readonly kind: 'not-yours'; readonly ownerName: string | null }
+  | { readonly kind: 'already-claimed'; readonly ownerName: string | null }
+  | { readonly kind: 'resolved' }
+  | { readonly kind: 'not-resolved' }
+  | { readonly kind: 'bot-silenced' }
+  | { readonly kind: 'not-allowed' };
+
+type Step = (
+  state: ConversationState,
+  by: EntryAuthor,
+  body: EntryBody,
+) => Result<ConversationState, Refusal>;
+
+const keep: Step = (state) => ok(state);
+
+const moved = (
+  state: ConversationState,
+  change: Partial<ConversationState>,
+): ConversationState => ({
+  ...state,
+  ...change,
+  epoch: state.epoch + 1,
+});
+
+const toQueue = { owner: 'queue', agentId: null, agentName: null } as const;
+
+const owns = (state: ConversationState, by: EntryAuthor): boolean =>
+  state.owner === 'agent' && state.agentId === by.id;
+
+const refuseOwner = (state: ConversationState) =>
+  err<Refusal>({ kind: 'not-yours', ownerName: state.agentName });
+
+/** An emergency card is the one thing the bot may say while a person owns the chat. */
+const carriesEmergency = (body: EntryBody): boolean =>
+  body.kind === 'message' && body.cards.some((c) => c.type === 'emergency');
+
+const withUrgency = (state: ConversationState, body: EntryBody): ConversationState =>
+  carriesEmergency(body) && !state.urgent ? { ...state, urgent: true } : state;
+
+const message: Step = (state, by, body) => {
+  if (by.kind === 'patient')
+    return ok(
+      state.status === 'resolved'
+        ? moved(state, { status: 'open', owner: 'bot', agentId: null, agentName: null })
+        : state,
+    );
+  if (by.kind === 'agent') {
+    if (state.status === 'resolved') return err({ kind: 'resolved' });
+    return owns(state, by) ? ok(state) : refuseOwner(state);
+  }
+  if (by.kind === 'bot' && state.owner !== 'bot' && !carriesEmergency(body))
+    return err({ kind: 'bot-silenced' });
+  return ok(withUrgency(state, body));
+};
+
+const agentOnly =
+  (step: Step): Step =>
+  (state, by, body) =>
+    by.kind === 'agent' || by.kind === 'system'
+      ? step(state, by, body)
+      : err({ kind: 'not-allowed' });
+
+const whileOpen =
+  (step: Step): Step =>
+  (state, by, body) =>
+    state.status === 'open' ? step(state, by, body) : err({ kind: 'resolved' });
+
+/** The lifecycle as a table: what each kind of entry does to the state, or why it is refused. */
+const STEPS: Readonly<Record<EntryKind, Step>> = {
+  opened: keep,
+  message,
+  'handoff-requested': (state) =>
+    state.owner === 'bot' ? ok(moved(state, { ...toQueue, status: 'open' })) : ok(state),
+  claimed: agentOnly(
+    whileOpen((state, by) => {
+      if (owns(state, by)) return ok(state);
+      if (state.owner === 'agent')
+        return err({ kind: 'already-claimed', ownerName: state.agentName });
+      return ok(moved(state, { owner: 'agent', agentId: by.id, agentName: by.name }));
+    }),
+  ),
+  released: agentOnly(
+    whileOpen((state, by) =>
+      owns(state, by) || by.kind === 'system' ? ok(moved(state, toQueue)) : refuseOwner(state),
+    ),
+  ),
+  transferred: agentOnly(
+    whileOpen((state, by, body) => {
+      if (body.kind !== 'transferred') return err({ kind: 'not-allowed' });
+      if (!owns(state, by) && by.kind !== 'system') return refuseOwner(state);
+      return ok(
+        moved(state, { owner: 'agent', agentId: body.toAgentId, agentName: body.toAgentName }),
+      );
+    }),
+  ),
+  resolved: agentOnly(
+    whileOpen((state, by) =>
+      owns(state, by) || by.kind === 'system'
+        ? ok(moved(state, { status: 'resolved', urgent: false }))
+        : refuseOwner(state),
+    ),
+  ),
+  reopened: (state) =>
+    state.status === 'resolved'
+      ? ok(moved(state, { status: 'open', ...toQueue }))
+      : err({ kind: 'not-resolved' }),
+  feedback: keep,
+  'emergency-answered': (state, _by, body) =>
+    ok(body.kind === 'emergency-answered' && body.happening ? { ...state, urgent: true } : state),
+  rated: (state) =>
+    state.status === 'resolved' || state.owner === 'bot'
+      ? ok(state)
+      : err({ kind: 'not-resolved' }),
+  erased: keep,
+};
+
+/**
+ * The state after an entry, or why the entry is refused. Pure: the log's compare-and-set calls it again on every
+ * conflict, so a bot reply computed before an agent's claim is refused here (`bot-silenced`).
+ */
+export const advance = (
+  state: ConversationState,
+  by: EntryAuthor,
+  body: EntryBody,
+): Result<ConversationState, Refusal> => STEPS[body.kind](state, by, body);
