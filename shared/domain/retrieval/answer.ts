@@ -1,0 +1,56 @@
+import { isEffective } from './article.ts';
+import { resolveFollowUp } from './follow-up.ts';
+import type { KnowledgeIndex } from './knowledge-index.ts';
+import { type Hit, rank } from './rank.ts';
+
+/** The turn before, for questions that only make sense after it ("那儿童呢？"). */
+export type PreviousTurn = { readonly query: string; readonly articleId: string };
+
+export type AskContext = {
+  /** Beijing date `YYYY-MM-DD` on which the answer must be true. */
+  readonly asOf: string;
+  readonly previous?: PreviousTurn;
+};
+
+export type Decision =
+  | { readonly kind: 'answer'; readonly hit: Hit; readonly alternatives: readonly Hit[] }
+  /** Two or three that fit about equally well, best first. */
+  | { readonly kind: 'choices'; readonly hits: readonly Hit[] }
+  /**
+   * A person should answer. `expired`: the entry that fits is not true on this day; `hits[0]` names it, for its owner,
+   * and its text must not be shown.
+   */
+  | {
+      readonly kind: 'defer';
+      readonly reason: 'no-match' | 'expired' | 'out-of-scope';
+      readonly hits: readonly Hit[];
+    };
+
+/** Trust from which an entry is answered directly, or at least offered. Set on held-out questions (README). */
+export const THRESHOLDS = { answer: 0.5, offer: 0.12, choices: 3 };
+
+/**
+ * What to do with a question: answer, offer up to three, or pass on. An entry outside its effective dates is never
+ * among answers or choices. Pure: same index, question and date, same decision.
+ */
+export const decideAnswer = (
+  index: KnowledgeIndex,
+  question: string,
+  { asOf, previous }: AskContext,
+): Decision => {
+  const full = previous === undefined ? question : resolveFollowUp(index, question, previous);
+  const hits = rank(index, full, { k: 8 });
+  const best = hits[0];
+  if (best === undefined) return { kind: 'defer', reason: 'no-match', hits: [] };
+  if (best.confidence < THRESHOLDS.offer)
+    return { kind: 'defer', reason: 'out-of-scope', hits: [] };
+  const current = hits.filter(({ document }) => isEffective(index.article(document), asOf));
+  if (!current.includes(best) && best.confidence >= THRESHOLDS.answer)
+    return { kind: 'defer', reason: 'expired', hits: [best] };
+  const top = current[0];
+  if (top === undefined) return { kind: 'defer', reason: 'expired', hits: [best] };
+  const others = current.slice(1, THRESHOLDS.choices);
+  return top === best && top.confidence >= THRESHOLDS.answer
+    ? { kind: 'answer', hit: top, alternatives: others }
+    : { kind: 'choices', hits: [top, ...others] };
+};

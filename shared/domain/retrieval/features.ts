@@ -1,0 +1,105 @@
+import { FORM_BITS, type KnowledgeIndex } from './knowledge-index.ts';
+import type { Candidate, Matching } from './match.ts';
+import type { Query } from './query.ts';
+
+/** What the ranking weighs, one number each, all roughly 0–1. Order is the order of the weights. */
+export const FEATURES = [
+  'coarse',
+  'anyForm',
+  'bestForm',
+  'bestCover',
+  'bestBoth',
+  'question',
+  'questionBoth',
+  'keywords',
+  'answer',
+  'words',
+  'typeShared',
+  'typeForeign',
+  'axisShared',
+  'axisConflict',
+  'axisUnasked',
+] as const;
+
+export type FeatureVector = Float64Array;
+
+const count = (bits: number): number => {
+  let rest = bits;
+  let total = 0;
+  while (rest !== 0) {
+    rest &= rest - 1;
+    total += 1;
+  }
+  return total;
+};
+
+const bestForms = (index: KnowledgeIndex, candidate: Candidate, mass: number) => {
+  let bestForm = 0;
+  let bestCover = 0;
+  let bestBoth = 0;
+  let questionBoth = 0;
+  for (let form = 0; form < FORM_BITS; form += 1) {
+    const size = (index.formMass[candidate.document * FORM_BITS + form] ?? 0) / 10;
+    if (size === 0) continue;
+    const said = (candidate.forms[form] ?? 0) / mass;
+    const cover = Math.min(1, (candidate.formMet[form] ?? 0) / size);
+    const both = Math.sqrt(said * cover);
+    if (form === 0) questionBoth = both;
+    bestForm = Math.max(bestForm, said);
+    bestCover = Math.max(bestCover, cover);
+    bestBoth = Math.max(bestBoth, both);
+  }
+  return { bestForm, bestCover, bestBoth, questionBoth };
+};
+
+/** Axis values that question and article share, contradict, or only the article names. */
+const compareAxes = (index: KnowledgeIndex, document: number, asked: ReadonlySet<number>) => {
+  const start = index.axisStarts[document] ?? 0;
+  const end = index.axisStarts[document + 1] ?? 0;
+  const own = index.axisValues.subarray(start, end);
+  const axesAsked = new Set([...asked].map((value) => value >> 4));
+  const axesOwn = new Set([...own].map((value) => value >> 4));
+  let shared = 0;
+  let conflict = 0;
+  for (const value of asked) {
+    if (own.includes(value)) shared += 1;
+    else if (axesOwn.has(value >> 4)) conflict += 1;
+  }
+  let unasked = 0;
+  for (const axis of axesOwn) if (!axesAsked.has(axis)) unasked += 1;
+  return {
+    shared: Math.min(3, shared) / 3,
+    conflict: Math.min(3, conflict) / 3,
+    unasked: Math.min(6, unasked) / 6,
+  };
+};
+
+export const featuresOf = (
+  index: KnowledgeIndex,
+  query: Query,
+  matching: Matching,
+  candidate: Candidate,
+): FeatureVector => {
+  const mass = Math.max(1, matching.mass);
+  const { bestForm, bestCover, bestBoth, questionBoth } = bestForms(index, candidate, mass);
+  const types = index.questionTypes[candidate.document] ?? 0;
+  const axes = compareAxes(index, candidate.document, query.axisValues);
+  const askedTypes = Math.max(1, count(query.questionTypes));
+  return Float64Array.of(
+    candidate.coarse / mass,
+    candidate.anyForm / mass,
+    bestForm,
+    bestCover,
+    bestBoth,
+    (candidate.forms[0] ?? 0) / mass,
+    questionBoth,
+    candidate.keywords / mass,
+    candidate.answer / mass,
+    candidate.words / Math.max(1, matching.wordMass),
+    count(query.questionTypes & types) / askedTypes,
+    query.questionTypes === 0 || types === 0 || (query.questionTypes & types) !== 0 ? 0 : 1,
+    axes.shared,
+    axes.conflict,
+    axes.unasked,
+  );
+};

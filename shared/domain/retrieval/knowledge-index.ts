@@ -1,0 +1,48 @@
+import type { Article } from './article.ts';
+import type { TermKey } from './keys.ts';
+
+/** Where in an article a term stands: bits 0–5 = question forms (the last bit takes all further ones), then the rest. */
+export const FORM_BITS = 6;
+export const FORM_MASK = 0b0011_1111;
+export const KEYWORD_BIT = 0b0100_0000;
+export const ANSWER_BIT = 0b1000_0000;
+
+/**
+ * A published base, ready to be asked. Postings of term i are bytes[starts[i] … starts[i + 1]): document number as varint
+ * difference, then one byte saying where. Everything is typed arrays, so a snapshot is loaded by pointing at it.
+ */
+export type KnowledgeIndex = {
+  readonly count: number;
+  /** Sorted; term i has key keys[i]. */
+  readonly keys: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly frequency: Uint32Array;
+  readonly postings: Uint8Array;
+  /** Sum of idf over a form's terms, in tenths; FORM_BITS a document. */
+  readonly formMass: Uint16Array;
+  /** Question-type bits of each document's question forms together. */
+  readonly questionTypes: Uint32Array;
+  /** Axis values of document d: axisValues[axisStarts[d] … axisStarts[d + 1]), `axis << 4 | value`. */
+  readonly axisStarts: Uint32Array;
+  readonly axisValues: Uint16Array;
+  readonly article: (document: number) => Article;
+};
+
+/** Position of a key in `keys`, or -1. */
+export const termOf = (index: KnowledgeIndex, key: TermKey): number => {
+  const { keys } = index;
+  let low = 0;
+  let high = keys.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const value = keys[middle] ?? 0;
+    if (value === key) return middle;
+    if (value < key) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+};
+
+/** Robertson–Spärck Jones idf, never negative. */
+export const idfOf = (count: number, frequency: number): number =>
+  Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));

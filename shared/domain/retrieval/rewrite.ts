@@ -1,0 +1,90 @@
+import { splitPinyin } from '#shared/text/pinyin.ts';
+import { lexicon, wordsThatSound } from './lexicon.ts';
+
+/** Input-method errors and dialect words put right; `unsure` ones only where `withUnsure`. Longest first, left to right. */
+export const putRight = (text: string, withUnsure: boolean): string => {
+  const { rewrites, longestRewrite, idOf } = lexicon();
+  let out = '';
+  let i = 0;
+  while (i < text.length) {
+    let end = Math.min(text.length, i + longestRewrite);
+    let replaced: string | undefined;
+    for (; end > i; end -= 1) {
+      const from = text.slice(i, end);
+      const rewrite = rewrites.get(from);
+      if (rewrite === undefined || (rewrite.unsure && !withUnsure)) continue;
+      // A longer word that begins here and is right as it stands wins over the error inside it.
+      if (!rewrite.unsure || !idOf.has(from)) replaced = rewrite.to;
+      break;
+    }
+    out += replaced ?? text.charAt(i);
+    i = replaced === undefined ? i + 1 : end;
+  }
+  return out;
+};
+
+const MAX_PHRASE = 6;
+
+const singular = (word: string): string => word.replace(/(?<=[a-z]{3})(?:es|s)$/, '');
+
+/** English phrases to the hospital's words, longest first; words it does not know are dropped. */
+const translate = (words: readonly string[]): { text: string; known: number } => {
+  const { english } = lexicon();
+  const parts: string[] = [];
+  let known = 0;
+  for (let i = 0; i < words.length; ) {
+    let size = Math.min(MAX_PHRASE, words.length - i);
+    let zh: string | undefined;
+    for (; size > 0; size -= 1) {
+      const phrase = words.slice(i, i + size).join(' ');
+      zh = english.get(phrase) ?? english.get(singular(phrase));
+      if (zh !== undefined) break;
+    }
+    if (zh !== undefined) {
+      parts.push(zh);
+      known += size;
+    }
+    i += Math.max(1, size);
+  }
+  return { text: parts.join(' '), known };
+};
+
+export type Latin = { readonly text: string; readonly syllables: readonly string[] };
+
+/**
+ * A run of Latin words becomes the Chinese text it stands for: English by phrase table, pinyin by the longest words
+ * that sound so. Syllables that make no known word are handed on, so that the base's own words can match them.
+ */
+export const readLatin = (run: string): Latin => {
+  const words = run.split(/[^a-z0-9'ü]+/).filter((word) => word !== '');
+  const readings = words.map((word) =>
+    /^[a-zü']+$/.test(word) ? splitPinyin(word.replaceAll("'", '')) : undefined,
+  );
+  const pinyin = readings.filter((reading) => reading !== undefined).length;
+  const { text, known } = translate(words);
+  if (known * 2 >= words.length || pinyin * 3 < words.length * 2) return { text, syllables: [] };
+  const syllables = readings.flatMap((reading) => reading ?? []);
+  return { text: soundsLike(syllables), syllables };
+};
+
+const MAX_SYLLABLES = 6;
+
+/** Fewest and longest lexicon words over the syllables; a syllable outside all words leaves a gap. */
+const soundsLike = (syllables: readonly string[]): string => {
+  const { words } = lexicon();
+  const best: { cost: number; from: number; word: string }[] = [{ cost: 0, from: 0, word: '' }];
+  for (let end = 1; end <= syllables.length; end += 1) {
+    let choice = { cost: (best[end - 1]?.cost ?? 0) + 2.2, from: end - 1, word: ' ' };
+    for (let start = Math.max(0, end - MAX_SYLLABLES); start < end - 1; start += 1) {
+      const id = wordsThatSound(syllables.slice(start, end).join(' '))[0];
+      const cost = (best[start]?.cost ?? 0) + 1;
+      if (id !== undefined && cost < choice.cost)
+        choice = { cost, from: start, word: words[id] ?? '' };
+    }
+    best[end] = choice;
+  }
+  const out: string[] = [];
+  for (let end = syllables.length; end > 0; end = best[end]?.from ?? 0)
+    out.unshift(best[end]?.word ?? '');
+  return out.join('');
+};

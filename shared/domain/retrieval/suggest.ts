@@ -1,0 +1,81 @@
+import { normalise } from '#shared/text/normalise.ts';
+import { syllableOf } from '#shared/text/pinyin.ts';
+import { isEffective } from './article.ts';
+import type { KnowledgeIndex } from './knowledge-index.ts';
+
+export type Suggestion = { readonly id: string; readonly text: string };
+
+type Prepared = {
+  readonly document: number;
+  readonly text: string;
+  readonly plain: string;
+  readonly initials: string;
+  readonly full: string;
+};
+
+const prepared = new WeakMap<KnowledgeIndex, readonly Prepared[]>();
+
+const soundOf = (plain: string): { initials: string; full: string } => {
+  let initials = '';
+  let full = '';
+  for (let i = 0; i < plain.length; i += 1) {
+    const syllable = syllableOf(plain.charCodeAt(i)) || plain.charAt(i);
+    initials += syllable.charAt(0);
+    full += syllable;
+  }
+  return { initials, full };
+};
+
+const prepare = (index: KnowledgeIndex): readonly Prepared[] => {
+  let list = prepared.get(index);
+  if (list === undefined) {
+    const rows: Prepared[] = [];
+    for (let document = 0; document < index.count; document += 1) {
+      const article = index.article(document);
+      for (const text of [article.question, ...article.similar]) {
+        const plain = normalise(text).replace(/[^\p{L}\p{N}]/gu, '');
+        rows.push({ document, text, plain, ...soundOf(plain) });
+      }
+    }
+    list = rows;
+    prepared.set(index, list);
+  }
+  return list;
+};
+
+/** Lower is better; undefined = no match. Beginnings before middles, characters before sounds. */
+const closeness = (row: Prepared, typed: string, latin: boolean): number | undefined => {
+  const at = row.plain.indexOf(typed);
+  if (at >= 0) return Math.min(at, 9);
+  if (!latin) return undefined;
+  const initial = row.initials.indexOf(typed);
+  if (initial >= 0) return 10 + Math.min(initial, 9);
+  const full = row.full.indexOf(typed);
+  return full >= 0 ? 20 + Math.min(full, 29) : undefined;
+};
+
+/**
+ * Questions to show while somebody types: by characters, or by pinyin (gh, guahao → 挂号…). One an article, only entries
+ * that are true on `asOf`.
+ */
+export const suggest = (
+  index: KnowledgeIndex,
+  typed: string,
+  { asOf, limit = 6 }: { asOf: string; limit?: number },
+): Suggestion[] => {
+  const plain = normalise(typed.slice(0, 60)).replace(/[^\p{L}\p{N}]/gu, '');
+  if (plain === '') return [];
+  const latin = /^[a-z]{2,}$/.test(plain);
+  const best = new Map<number, { cost: number; text: string }>();
+  for (const row of prepare(index)) {
+    const cost = closeness(row, plain, latin);
+    if (cost === undefined) continue;
+    const known = best.get(row.document);
+    if (known === undefined || cost < known.cost) best.set(row.document, { cost, text: row.text });
+  }
+  return [...best]
+    .filter(([document]) => isEffective(index.article(document), asOf))
+    .sort(([a, left], [b, right]) => left.cost - right.cost || a - b)
+    .slice(0, limit)
+    .map(([document, { text }]) => ({ id: index.article(document).id, text }));
+};

@@ -1,0 +1,183 @@
+/**
+ * Compiles the language resources of test/corpus/retrieval/language into shared/data/retrieval/lexicon.json:
+ * every wording with its weighted alternatives, rewrites (input-method errors, dialect), English phrases, axes of words
+ * that must not be confused, and how common a word is in what patients write. Run: node test/training/retrieval-lexicon.ts
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { normalise } from '#shared/text/normalise.ts';
+
+const corpus = join(import.meta.dirname, '../corpus');
+const language = join(corpus, 'retrieval/language');
+const out = join(import.meta.dirname, '../../shared/data/retrieval/lexicon.json');
+
+const read = <T>(name: string): T => JSON.parse(readFileSync(join(language, name), 'utf8')) as T;
+
+type Lay = { lay: string[]; standard: string };
+type Dialect = { word: string; meaning: string; ambiguous?: boolean };
+type Typo = { wrong: string; right: string; ambiguous?: boolean };
+type English = { en: string[]; zh: string };
+type Axis = { axis: string; values: string[][] };
+type Own = {
+  groups: string[][];
+  layTerms: Lay[];
+  singles: string[];
+  functionWords: string[];
+  questionTypes: Record<string, string[]>;
+};
+
+const own = read<Own>('own.json');
+const clean = (text: string): string => normalise(text).replace(/\s+/g, '');
+const singles = new Set(own.singles);
+const usable = (word: string): boolean =>
+  word.length <= 10 && (word.length >= 2 || singles.has(word));
+
+const links = new Map<string, Map<string, number>>();
+const link = (from: string, to: string, weight: number): void => {
+  if (from === to || !usable(from) || !usable(to)) return;
+  const targets = links.get(from) ?? new Map<string, number>();
+  targets.set(to, Math.max(targets.get(to) ?? 0, weight));
+  links.set(from, targets);
+  if (!links.has(to)) links.set(to, new Map());
+};
+const bothWays = (a: string, b: string, weight: number): void => {
+  link(a, b, weight);
+  link(b, a, weight);
+};
+
+/** Weights of one step; two steps multiply, and what falls under CUT is dropped. */
+const STANDARD = 0.8;
+const SYNONYM = 0.75;
+const SIBLING = 0.5;
+const CUT = 0.4;
+const MAX_ALTERNATIVES = 14;
+
+for (const { lay, standard } of [...read<Lay[]>('lay-terms.json'), ...own.layTerms]) {
+  const target = clean(standard);
+  const words = lay.map(clean);
+  for (const word of words) bothWays(word, target, STANDARD);
+  for (const a of words) for (const b of words) link(a, b, SIBLING);
+}
+for (const group of [...read<string[][]>('synonyms.json'), ...own.groups]) {
+  const words = group.map(clean);
+  for (const a of words) for (const b of words) link(a, b, SYNONYM);
+}
+const dialect = read<Dialect[]>('dialect.json').map((row) => ({
+  from: clean(row.word),
+  to: clean(row.meaning),
+  weak: row.ambiguous === true,
+}));
+for (const row of dialect) link(row.from, row.to, row.weak ? 0.4 : 0.85);
+
+/** Alternatives of a word: its neighbours and theirs, strongest first. */
+const closure = (word: string): [string, number][] => {
+  const best = new Map<string, number>();
+  for (const [first, weight] of links.get(word) ?? []) {
+    best.set(first, Math.max(best.get(first) ?? 0, weight));
+    for (const [second, more] of links.get(first) ?? []) {
+      const product = weight * more * 0.9;
+      if (second !== word && product >= CUT)
+        best.set(second, Math.max(best.get(second) ?? 0, product));
+    }
+  }
+  return [...best].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MAX_ALTERNATIVES);
+};
+
+const axes = read<Axis[]>('distinctions.json');
+for (const { values } of axes)
+  for (const value of values)
+    for (const word of value)
+      if (usable(clean(word)) && !links.has(clean(word))) links.set(clean(word), new Map());
+
+const words = [...links.keys()].sort();
+const idOf = new Map(words.map((word, id) => [word, id]));
+const lines = words.map((word) =>
+  [
+    word,
+    ...closure(word).map(([to, weight]) => `${idOf.get(to)}:${Math.round(weight * 100)}`),
+  ].join(' '),
+);
+
+/** Axis values of a word: as written, else through one strong step (娃 → 小孩 → 儿童). */
+const axisOf = new Map<string, Set<string>>();
+for (const [axis, { values }] of axes.entries())
+  for (const [value, list] of values.entries())
+    for (const word of list.map(clean)) {
+      if (!usable(word)) continue;
+      const set = axisOf.get(word) ?? new Set<string>();
+      set.add(`${axis}.${value}`);
+      axisOf.set(word, set);
+    }
+const axisRows: string[] = [];
+for (const word of words) {
+  const direct = axisOf.get(word);
+  const found = new Set<string>(direct ?? []);
+  if (direct === undefined)
+    for (const [to, weight] of links.get(word) ?? [])
+      if (weight >= 0.75) for (const value of axisOf.get(to) ?? []) found.add(value);
+  // A word that names two values of an axis tells nothing about it.
+  const perAxis = new Map<string, string[]>();
+  for (const value of found)
+    perAxis.set(value.split('.')[0] ?? '', [
+      ...(perAxis.get(value.split('.')[0] ?? '') ?? []),
+      value,
+    ]);
+  const sure = [...perAxis.values()].filter((list) => list.length === 1).flat();
+  if (sure.length > 0) axisRows.push(`${idOf.get(word)} ${sure.join(' ')}`);
+}
+
+const rewrites: string[] = [];
+for (const row of read<Typo[]>('typos.json')) {
+  const [from, to] = [clean(row.wrong), clean(row.right)];
+  if (from.length >= 2 && from !== to)
+    rewrites.push(`${from} ${to}${row.ambiguous === true ? ' ?' : ''}`);
+}
+for (const { from, to, weak } of dialect)
+  if (from !== to && (from.length >= 2 || !weak)) rewrites.push(`${from} ${to}${weak ? ' ?' : ''}`);
+
+const english: string[] = [];
+for (const { en, zh } of read<English[]>('english.json'))
+  for (const phrase of en) english.push(`${normalise(phrase)}\t${clean(zh)}`);
+
+/** How common one- and two-character terms are in patients' messages that are no questions of this base. */
+const documentFrequency = new Map<string, number>();
+let documents = 0;
+const countText = (text: string): void => {
+  const han = clean(text);
+  const seen = new Set<string>();
+  for (let i = 0; i < han.length; i += 1) {
+    if (!/[\u4e00-\u9fff]/.test(han[i] ?? '')) continue;
+    seen.add(han[i] ?? '');
+    if (/[\u4e00-\u9fff]/.test(han[i + 1] ?? '')) seen.add(han.slice(i, i + 2));
+  }
+  for (const term of seen) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
+  documents += 1;
+};
+const trainDir = process.env['NUANXIN_TRAIN'] ?? join(corpus, 'messages');
+for (const file of readdirSync(trainDir).filter((name) =>
+  /^(intents|departments|harmless|urgent|advice-requests|pii).*\.jsonl$/.test(name),
+)) {
+  for (const line of readFileSync(join(trainDir, file), 'utf8').split('\n').filter(Boolean))
+    countText((JSON.parse(line) as { text: string }).text);
+}
+const common = [...documentFrequency]
+  .filter(([term, df]) => df >= (term.length === 1 ? documents * 0.004 : documents * 0.0015))
+  .sort((a, b) => b[1] - a[1])
+  .map(([term, df]) => `${term} ${Math.round(Math.log(documents / df) * 10)}`);
+
+writeFileSync(
+  out,
+  `${JSON.stringify({
+    version: 1,
+    words: lines.join('\n'),
+    axes: axisRows.join('\n'),
+    rewrites: rewrites.join('\n'),
+    english: english.join('\n'),
+    common: common.join('\n'),
+    functionWords: own.functionWords.map(clean),
+    questionTypes: own.questionTypes,
+  })}\n`,
+);
+console.log(
+  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms`,
+);
