@@ -1,0 +1,70 @@
+import { ENDPOINTS, type EndpointName } from '#shared/contract/endpoints.ts';
+import type { FunctionName } from './functions.ts';
+
+/** Which function serves which endpoint: complete by type, so a new endpoint does not compile until it is bound here. */
+export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
+  site: 'site',
+  openapi: 'site',
+  departments: 'knowledge-api',
+  suggestions: 'knowledge-api',
+  openVisitorSession: 'sessions-api',
+  refreshSession: 'sessions-api',
+  endSession: 'sessions-api',
+  staffSignIn: 'sessions-api',
+  socketTicket: 'sessions-api',
+  startConversation: 'conversations-api',
+  myConversations: 'conversations-api',
+  readEntries: 'conversations-api',
+  postMessage: 'conversations-api',
+  requestHandoff: 'conversations-api',
+  giveFeedback: 'conversations-api',
+  answerEmergency: 'conversations-api',
+  rate: 'conversations-api',
+  moveCursor: 'conversations-api',
+  me: 'desk-api',
+  colleagues: 'desk-api',
+  setPresence: 'desk-api',
+  inbox: 'desk-api',
+  deskConversation: 'desk-api',
+  deskEntries: 'desk-api',
+  claim: 'desk-api',
+  reply: 'desk-api',
+  release: 'desk-api',
+  transfer: 'desk-api',
+  resolve: 'desk-api',
+  acknowledgeAlarm: 'desk-api',
+  deskCursor: 'desk-api',
+  addNote: 'tickets-api',
+  ticket: 'tickets-api',
+};
+
+/**
+ * The reviewed list of addresses that answer without a token. Each line says why that is safe; a test holds the
+ * template against it.
+ */
+export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
+  'GET /': 'demo page of the stage, or a redirect: static files',
+  'GET /{proxy+}': 'widget, H5 page and console: static files',
+  'GET /v1/site': 'name, phones and hours that hang on the hospital’s door',
+  'GET /v1/openapi.json': 'the contract itself',
+  'GET /v1/departments': 'department list as on the hospital’s website',
+  'GET /v1/suggestions': 'questions of published, public knowledge',
+  'POST /v1/visitor-sessions': 'makes an anonymous identity that owns nothing yet',
+  'POST /v1/sessions/refresh': 'the refresh token in the body is the credential',
+  'POST /v1/sessions/end': 'the refresh token in the body is the credential',
+  'POST /v1/staff-sessions': 'the id token of the hospital’s issuer in the body is the credential',
+};
+
+/** Pages are not part of the API contract: everything else that is asked for with GET is a file. */
+export const PAGE_ROUTES: readonly string[] = ['/', '/{proxy+}'];
+
+/** Lower limits for what strangers may call without a token, requests a second and burst. */
+export const ROUTE_LIMITS: Readonly<
+  Partial<Record<EndpointName, { rate: number; burst: number }>>
+> = {
+  openVisitorSession: { rate: 50, burst: 100 },
+  staffSignIn: { rate: 10, burst: 40 },
+};
+
+export const routeKeyOf = (name: EndpointName): string =>
+  `${ENDPOINTS[name].method} ${ENDPOINTS[name].path}`;
