@@ -136,3 +136,7 @@ export const advance = (
   by: EntryAuthor,
   body: EntryBody,
 ): Result<ConversationState, Refusal> => STEPS[body.kind](state, by, body);
+
+/** True where an entry moved owner, status or urgency: only then do ticket and inbox follow. */
+export const changesCourse = (before: ConversationState, after: ConversationState): boolean =>
+  before.epoch !== after.epoch || before.urgent !== after.urgent;

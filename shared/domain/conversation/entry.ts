@@ -86,6 +86,23 @@ const by = z.object({
 });
 export type EntryAuthor = z.infer<typeof by>;
 
+/**
+ * What the bot's message came to. Clients may lean on it (a handoff button after `missed`), the next reply does: two
+ * misses in a row offer a person first.
+ */
+export const REPLY_OUTCOMES = [
+  'emergency',
+  'answered',
+  'offered',
+  'guided',
+  'deferred',
+  'missed',
+  'handed-off',
+  'small-talk',
+  'noted',
+] as const;
+export type ReplyOutcome = (typeof REPLY_OUTCOMES)[number];
+
 /** What happened, without number and state. Adding a kind: a row here and one in `conversation.ts`. */
 export const entryBody = z.discriminatedUnion('kind', [
   z.object({
@@ -94,7 +111,12 @@ export const entryBody = z.discriminatedUnion('kind', [
     locale: z.enum(LOCALES),
     visitorId: z.string(),
   }),
-  z.object({ kind: z.literal('message'), text: z.string(), cards: z.array(card) }),
+  z.object({
+    kind: z.literal('message'),
+    text: z.string(),
+    cards: z.array(card),
+    outcome: z.enum(REPLY_OUTCOMES).optional(),
+  }),
   z.object({ kind: z.literal('handoff-requested'), reason: z.string() }),
   z.object({ kind: z.literal('claimed') }),
   z.object({ kind: z.literal('released'), reason: z.string() }),

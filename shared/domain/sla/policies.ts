@@ -1,0 +1,42 @@
+import type { ClockId } from '#shared/domain/ticket/ticket.ts';
+import { MINUTE } from '#shared/kernel/clock.ts';
+import type { Localized } from '#shared/kernel/locale.ts';
+
+type Policy = {
+  readonly label: Localized;
+  /** `real`: runs always. `staffed`: runs while somebody is on duty at the desk. */
+  readonly runs: 'real' | 'staffed';
+  readonly warnAfter: number | null;
+  readonly dueAfter: number;
+  /** What happens when it is due: the supervisor hears of it, or the conversation is looked at again. */
+  readonly atEnd: 'escalate' | 'check';
+};
+
+/**
+ * Emergency: a person joins within 60 s, the supervisor hears at two minutes. Chat: first answer within three minutes,
+ * the supervisor hears at ten. Both are proposals that the hospital confirms. Unanswered: longer than any request
+ * lives, so that a reply still under way is never raced.
+ */
+export const POLICIES = {
+  emergency: {
+    label: { 'zh-CN': '急症提醒响应', en: 'Emergency response' },
+    runs: 'real',
+    warnAfter: MINUTE,
+    dueAfter: 2 * MINUTE,
+    atEnd: 'escalate',
+  },
+  chat: {
+    label: { 'zh-CN': '人工接待', en: 'Waiting for a person' },
+    runs: 'staffed',
+    warnAfter: 3 * MINUTE,
+    dueAfter: 10 * MINUTE,
+    atEnd: 'escalate',
+  },
+  unanswered: {
+    label: { 'zh-CN': '未答复检查', en: 'Unanswered check' },
+    runs: 'real',
+    warnAfter: null,
+    dueAfter: 5 * MINUTE,
+    atEnd: 'check',
+  },
+} as const satisfies Record<ClockId, Policy>;
