@@ -53,7 +53,6 @@ export class DataStack extends Stack {
 
     this.tokenSecret = new secretsmanager.Secret(this, 'TokenSecret', {
       description: 'Signs access tokens of visitors and staff (HS256)',
-      encryptionKey: this.key,
       generateSecretString: {
         secretStringTemplate: '{}',
         generateStringKey: 'tokenKey',
@@ -63,6 +62,8 @@ export class DataStack extends Stack {
       removalPolicy,
     });
 
+    /** Set here and not through `encryptionKey`, which writes a domain suffix of the global partition into the key policy. */
+    (this.tokenSecret.node.defaultChild as secretsmanager.CfnSecret).kmsKeyId = this.key.keyArn;
     const rotation =
       'Replacing the key signs everybody out, so it is done by hand when it is suspected to be known: infra/README.md#token-secret.';
     acknowledge(this.tokenSecret, [
