@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { ConversationState, EntryAuthor, EntryBody, EntryKind } from './entry.ts';
+import type { Card, ConversationState, EntryAuthor, EntryBody, EntryKind } from './entry.ts';
+
+type EmergencyCard = Extract<Card, { type: 'emergency' }>;
 
 export const INITIAL_STATE: ConversationState = {
   owner: 'bot',
@@ -47,8 +49,14 @@ const refuseOwner = (state: ConversationState) =>
 const carriesEmergency = (body: EntryBody): boolean =>
   body.kind === 'message' && body.cards.some((c) => c.type === 'emergency');
 
+/** The emergency that an entry announces, if it does: a card that fires, not one that only asks. */
+export const emergencyIn = (body: EntryBody): EmergencyCard | undefined =>
+  body.kind === 'message'
+    ? body.cards.find((c): c is EmergencyCard => c.type === 'emergency' && c.decision === 'fire')
+    : undefined;
+
 const withUrgency = (state: ConversationState, body: EntryBody): ConversationState =>
-  carriesEmergency(body) && !state.urgent ? { ...state, urgent: true } : state;
+  emergencyIn(body) !== undefined && !state.urgent ? { ...state, urgent: true } : state;
 
 const message: Step = (state, by, body) => {
   if (by.kind === 'patient')
@@ -137,6 +145,13 @@ export const advance = (
   body: EntryBody,
 ): Result<ConversationState, Refusal> => STEPS[body.kind](state, by, body);
 
-/** True where an entry moved owner, status or urgency: only then do ticket and inbox follow. */
-export const changesCourse = (before: ConversationState, after: ConversationState): boolean =>
-  before.epoch !== after.epoch || before.urgent !== after.urgent;
+/** True where an entry moved owner or status, or announced an emergency: only then do ticket and inbox follow. */
+export const changesCourse = (
+  before: ConversationState,
+  body: EntryBody,
+  after: ConversationState,
+): boolean =>
+  before.epoch !== after.epoch ||
+  before.urgent !== after.urgent ||
+  emergencyIn(body) !== undefined ||
+  body.kind === 'rated';

@@ -66,7 +66,9 @@ export const nextDueAt = (clocks: Clocks): Instant | null => {
 
 /** How late the ticket is, for the inbox: the gravest step of a clock that still runs. */
 export const escalationOf = (clocks: Clocks): Ticket['escalated'] => {
-  const done = clocks.filter(({ stoppedAt }) => stoppedAt === null).map((clock) => clock.done);
+  const done = clocks
+    .filter(({ id, stoppedAt }) => stoppedAt === null && POLICIES[id].atEnd === 'escalate')
+    .map((clock) => clock.done);
   if (done.includes('escalated')) return 'escalated';
   return done.includes('warned') ? 'warned' : 'none';
 };

@@ -1,0 +1,111 @@
+/** Who acts. Tier and departments come from the staff table, never from a token of somebody else. */
+export type Tier = 'agent' | 'supervisor' | 'office' | 'department' | 'editor';
+
+export type Actor =
+  | { readonly kind: 'visitor'; readonly visitorId: string }
+  | {
+      readonly kind: 'staff';
+      readonly staffId: string;
+      readonly name: string;
+      readonly tier: Tier;
+      readonly departments: readonly string[];
+    };
+
+/** What is acted upon, as far as it is known. */
+export type Subject = {
+  readonly visitorId?: string | null;
+  readonly department?: string;
+  /** Only the named lead and the hospital's leaders may read it (discipline). */
+  readonly restricted?: boolean;
+};
+
+export const ACTIONS = [
+  'conversation.start',
+  'conversation.read',
+  'conversation.write',
+  'desk.read',
+  'desk.claim',
+  'desk.reply',
+  'desk.release',
+  'desk.transfer',
+  'desk.resolve',
+  'desk.acknowledge',
+  'ticket.read',
+  'ticket.note',
+  'inbox.read',
+  'colleagues.read',
+  'presence.set',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** `own`: what belongs to the visitor. `department`: what the actor's departments answer for. */
+type Reach = 'none' | 'own' | 'department' | 'all';
+type Row = Readonly<Record<Action, Reach>>;
+
+const NOTHING: Row = Object.fromEntries(ACTIONS.map((action) => [action, 'none'])) as Row;
+
+const DESK: Row = {
+  ...NOTHING,
+  'desk.read': 'all',
+  'desk.claim': 'all',
+  'desk.reply': 'all',
+  'desk.release': 'all',
+  'desk.transfer': 'all',
+  'desk.resolve': 'all',
+  'desk.acknowledge': 'all',
+  'ticket.read': 'all',
+  'ticket.note': 'all',
+  'inbox.read': 'all',
+  'colleagues.read': 'all',
+  'presence.set': 'all',
+};
+
+/** Tier × action. A row or column more does not compile until every field is filled. */
+export const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
+  visitor: {
+    ...NOTHING,
+    'conversation.start': 'all',
+    'conversation.read': 'own',
+    'conversation.write': 'own',
+  },
+  agent: DESK,
+  supervisor: DESK,
+  office: DESK,
+  department: {
+    ...NOTHING,
+    'desk.read': 'department',
+    'ticket.read': 'department',
+    'ticket.note': 'department',
+    'inbox.read': 'department',
+    'colleagues.read': 'all',
+    'presence.set': 'all',
+  },
+  editor: { ...NOTHING, 'colleagues.read': 'all', 'presence.set': 'all' },
+};
+
+export type Verdict = 'allowed' | 'forbidden' | 'hidden';
+
+const mayReadRestricted = (actor: Actor, subject: Subject): boolean =>
+  actor.kind === 'staff' &&
+  (actor.tier === 'office' ||
+    (actor.tier === 'department' && actor.departments.includes(subject.department ?? '')));
+
+const guardsTicket = (action: Action): boolean => action.startsWith('ticket.');
+
+/**
+ * May this actor do this to this subject? `hidden` where not even the existence may show: another visitor's
+ * conversation, another department's ticket.
+ */
+export const authorize = (actor: Actor, action: Action, subject: Subject = {}): Verdict => {
+  const reach = POLICY[actor.kind === 'visitor' ? 'visitor' : actor.tier][action];
+  if (reach === 'none') return 'forbidden';
+  if (guardsTicket(action) && subject.restricted === true && !mayReadRestricted(actor, subject))
+    return 'hidden';
+  if (reach === 'own')
+    return actor.kind === 'visitor' && subject.visitorId === actor.visitorId ? 'allowed' : 'hidden';
+  if (reach === 'department' && subject.department !== undefined)
+    return actor.kind === 'staff' && actor.departments.includes(subject.department)
+      ? 'allowed'
+      : 'hidden';
+  return 'allowed';
+};

@@ -1,0 +1,156 @@
+import { emergencyIn } from '#shared/domain/conversation/conversation.ts';
+import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
+import { escalationOf, nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
+import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
+import type { Alarm, Ticket, TicketClock } from './ticket.ts';
+import type { EventKind, TicketEvent } from './timeline.ts';
+
+export type Followed = { readonly ticket: Ticket; readonly events: readonly TicketEvent[] };
+
+/** Plan of the desk, or null where somebody is on duty now whatever the plan says. */
+type Hours = DeskHours | null;
+
+const statusOf = ({ owner, status }: ConversationState): Ticket['status'] => {
+  if (status === 'resolved') return 'resolved';
+  return owner === 'bot' ? 'bot' : owner === 'queue' ? 'waiting' : 'in-hand';
+};
+
+const acknowledged = (alarm: Alarm | null, entry: Entry): Alarm | null =>
+  alarm === null || alarm.acknowledgedAt !== null
+    ? alarm
+    : { ...alarm, acknowledgedAt: entry.at, acknowledgedBy: entry.by.id };
+
+const alarmOf = (ticket: Ticket, entry: Entry): Alarm | null => {
+  const card = emergencyIn(entry.body);
+  if (card !== undefined)
+    return {
+      at: entry.at,
+      seq: entry.seq,
+      kinds: card.kinds,
+      level: card.level,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+    };
+  // Whoever takes or closes the conversation has seen the emergency.
+  const taken = entry.body.kind === 'claimed' || entry.body.kind === 'resolved';
+  return taken ? acknowledged(ticket.alarm, entry) : ticket.alarm;
+};
+
+const clocksOf = (
+  ticket: Ticket,
+  next: Pick<Ticket, 'status' | 'alarm'>,
+  entry: Entry,
+  hours: Hours,
+): TicketClock[] => {
+  let clocks: TicketClock[] = [...ticket.clocks];
+  const rings = next.alarm !== null && next.alarm.acknowledgedAt === null;
+  clocks = rings
+    ? startClock(clocks, 'emergency', entry.at, null)
+    : stopClock(clocks, 'emergency', entry.at, 'acknowledged');
+  clocks =
+    next.status === 'waiting'
+      ? startClock(clocks, 'chat', entry.at, hours)
+      : stopClock(clocks, 'chat', entry.at, next.status);
+  return next.status === 'bot'
+    ? startClock(clocks, 'unanswered', entry.at, null)
+    : stopClock(clocks, 'unanswered', entry.at, next.status);
+};
+
+const WORDS: Readonly<Partial<Record<Entry['body']['kind'], [EventKind, string]>>> = {
+  'handoff-requested': ['handoff-requested', '转人工,等待接待'],
+  claimed: ['claimed', '开始接待'],
+  released: ['released', '退回队列'],
+  transferred: ['transferred', '转交同事'],
+  resolved: ['resolved', '会话已解决'],
+  reopened: ['reopened', '患者再次联系,会话重新打开'],
+  rated: ['rated', '患者作了评价'],
+};
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  solved: '已解决',
+  referred: '已转介',
+  'no-answer': '患者未再回复',
+  abandoned: '患者离开',
+};
+
+const dataOf = ({ body }: Entry): Record<string, unknown> => {
+  if (body.kind === 'resolved') return { outcome: body.outcome };
+  if (body.kind === 'rated') return { score: body.score, solved: body.solved };
+  if (body.kind === 'transferred') return { toAgentId: body.toAgentId, reason: body.reason };
+  if (body.kind === 'released' || body.kind === 'handoff-requested') return { reason: body.reason };
+  return {};
+};
+
+const wordsFor = (ticket: Ticket, entry: Entry): [EventKind, string] | undefined => {
+  const { body } = entry;
+  const card = emergencyIn(body);
+  if (card !== undefined) return ['emergency', `急症提醒:${card.safetyLine}`];
+  if (body.kind === 'message' && ticket.status === 'resolved')
+    return ['reopened', '患者再次联系,会话重新打开'];
+  const words = WORDS[body.kind];
+  if (words === undefined) return undefined;
+  if (body.kind === 'transferred') return [words[0], `转交${body.toAgentName}`];
+  if (body.kind === 'resolved') return [words[0], `${words[1]}:${OUTCOMES[body.outcome] ?? ''}`];
+  if (body.kind === 'rated') return [words[0], `${words[1]}:${body.score} 分`];
+  return words;
+};
+
+const eventsOf = (ticket: Ticket, entry: Entry): TicketEvent[] => {
+  const words = wordsFor(ticket, entry);
+  return words === undefined
+    ? []
+    : [
+        {
+          eventId: `seq:${String(entry.seq).padStart(7, '0')}`,
+          at: entry.at,
+          kind: words[0],
+          actorId: entry.by.id,
+          actorName: entry.by.name,
+          text: words[1],
+          data: { seq: entry.seq, ...dataOf(entry) },
+        },
+      ];
+};
+
+/**
+ * The ticket after an entry that changed the course of its conversation. Pure and repeatable: an entry that the ticket
+ * has followed already changes nothing, so request, stream consumer and sweep may all try.
+ */
+export const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
+  if (entry.seq <= ticket.followedSeq) return { ticket, events: [] };
+  const { state } = entry;
+  const status = statusOf(state);
+  const alarm = alarmOf(ticket, entry);
+  const clocks = clocksOf(ticket, { status, alarm }, entry, hours);
+  return {
+    ticket: {
+      ...ticket,
+      status,
+      alarm,
+      clocks,
+      urgent: state.urgent,
+      ownerId: state.owner === 'agent' ? state.agentId : null,
+      ownerName: state.owner === 'agent' ? state.agentName : null,
+      waitingSince: status === 'waiting' ? (ticket.waitingSince ?? entry.at) : null,
+      nextDueAt: nextDueAt(clocks),
+      escalated: escalationOf(clocks),
+      updatedAt: entry.at,
+      followedSeq: entry.seq,
+    },
+    events: eventsOf(ticket, entry),
+  };
+};
+
+/** Follows several entries in order. */
+export const followEntries = (
+  ticket: Ticket,
+  entries: readonly Entry[],
+  hours: Hours,
+): Followed => {
+  let followed: Followed = { ticket, events: [] };
+  for (const entry of entries) {
+    const step = followEntry(followed.ticket, entry, hours);
+    followed = { ticket: step.ticket, events: [...followed.events, ...step.events] };
+  }
+  return followed;
+};

@@ -1,0 +1,35 @@
+import type { Instant } from '#shared/kernel/clock.ts';
+
+/** Everything that can stand in a ticket's timeline. `public` events are shown to the patient as well. */
+export const EVENT_KINDS = {
+  opened: { public: true },
+  'handoff-requested': { public: true },
+  claimed: { public: true },
+  released: { public: false },
+  transferred: { public: true },
+  resolved: { public: true },
+  reopened: { public: true },
+  rated: { public: false },
+  emergency: { public: false },
+  'emergency-acknowledged': { public: false },
+  warned: { public: false },
+  escalated: { public: false },
+  'answered-late': { public: false },
+  note: { public: false },
+  'advice-override': { public: false },
+} as const satisfies Record<string, { public: boolean }>;
+export type EventKind = keyof typeof EVENT_KINDS;
+
+export type TicketEvent = {
+  /** Deterministic (`seq:<n>`, `sweep:<step>`) where the event follows from something recorded elsewhere. */
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly kind: EventKind;
+  readonly actorId: string | null;
+  readonly actorName: string | null;
+  /** Words for people, zh-CN. */
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+export const isPublic = (event: TicketEvent): boolean => EVENT_KINDS[event.kind].public;
