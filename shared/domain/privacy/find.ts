@@ -1,22 +1,45 @@
-import type { PersonalDataKind, PersonalDataSpan } from './personal-data.ts';
+import { findAddresses } from './addresses.ts';
+import { foldWidth } from './fold.ts';
+import { findEmails, findWechatIds } from './handles.ts';
+import { findNames } from './names.ts';
+import { findNumbers } from './numbers.ts';
 
-const patterns: readonly (readonly [PersonalDataKind, RegExp])[] = [
-  ['email', /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+/gu],
-  ['id_card', /(?<!\d)[1-9]\d{16}[\dXx](?!\d)/gu],
-  ['bank_card', /(?<!\d)(?:62\d{17}|\d{16})(?!\d)/gu],
-  ['phone', /(?<!\d)1[3-9]\d{9}(?!\d)/gu],
-];
+import { type PersonalDataSpan, placeholders } from './personal-data.ts';
+import { findRecordNumbers } from './records.ts';
 
-/** Finds personal data in a text: sorted, never overlapping, offsets in UTF-16 code units. Never throws. */
+const scrubbed = new RegExp(
+  Object.values(placeholders)
+    .map((word) => word.replace(/[[\]]/gu, '\\$&'))
+    .join('|'),
+  'gu',
+);
+
+/** The brackets of an already scrubbed text are no labels of what follows them. */
+const withoutPlaceholders = (text: string): string =>
+  text.replace(scrubbed, (word) => '■'.repeat(word.length));
+
+/**
+ * Finds personal data in a text: sorted, never overlapping, offsets in UTF-16 code units of the text as given.
+ * Kinds whose form proves them (a check digit, an @) win over kinds that only a label or a grammar suggests.
+ * Never throws; time grows linearly with the text.
+ */
 export function findPersonalData(text: string): PersonalDataSpan[] {
+  const folded = withoutPlaceholders(foldWidth(text));
+  const taken = new Uint8Array(text.length);
   const spans: PersonalDataSpan[] = [];
-  for (const [kind, pattern] of patterns) {
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      if (!spans.some((span) => span.start < end && start < span.end)) {
-        spans.push({ start, end, kind });
-      }
+  const finders = [
+    findEmails,
+    findNumbers,
+    findRecordNumbers,
+    findWechatIds,
+    findAddresses,
+    findNames,
+  ];
+  for (const find of finders) {
+    for (const span of find(folded)) {
+      if (taken.subarray(span.start, span.end).includes(1)) continue;
+      taken.fill(1, span.start, span.end);
+      spans.push(span);
     }
   }
   return spans.sort((a, b) => a.start - b.start);

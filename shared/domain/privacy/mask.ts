@@ -1,26 +1,79 @@
+import names from '#shared/data/privacy/names.json' with { type: 'json' };
 import { findPersonalData } from './find.ts';
-import type { PersonalDataKind, PersonalDataSpan } from './personal-data.ts';
+import { type PersonalDataKind, type PersonalDataSpan, placeholders } from './personal-data.ts';
 
 /**
  * How much of a value stays readable.
- * `partial`: enough to recognise a value one knows (138****5678); for agents without the right to reveal.
- * `strict`: the last characters at most; for people who need to tell two values apart, nothing more.
- * `full`: only the kind of the value, in brackets; for logs and exports.
+ * `partial`: enough to recognise a value one knows (138****5678, 王**); for staff without the right to reveal.
+ * `strict`: at most one or two signs; where many people read along.
+ * `full`: only the kind of the value, in brackets; for logs, exports and notices.
  */
 export type MaskLevel = 'partial' | 'strict' | 'full';
 
-const labels: Record<PersonalDataKind, string> = {
-  phone: '[电话]',
-  id_card: '[证件号]',
-  bank_card: '[银行卡号]',
-  name: '[姓名]',
-  address: '[地址]',
-  medical_record_no: '[病案号]',
-  email: '[邮箱]',
-  wechat: '[微信号]',
+type Mask = (value: string) => string;
+
+const stars = (n: number): string => '*'.repeat(Math.max(1, n));
+/** Without the separators: what is kept must not depend on how a number was spaced. */
+const signs = (value: string): string => value.replace(/[^\p{L}\p{N}]/gu, '');
+
+const ends =
+  (head: number, tail: number): Mask =>
+  (value) => {
+    const kept = signs(value);
+    if (kept.length <= head + tail + 2) return stars(kept.length);
+    return kept.slice(0, head) + stars(kept.length - head - tail) + (tail ? kept.slice(-tail) : '');
+  };
+
+const compound = new Set(names.compound);
+
+const surname: Mask = (value) => {
+  if (/^[A-Za-z]/u.test(value)) return `${value.slice(0, 1)}***`;
+  const signs = [...value];
+  const head = compound.has(value.slice(0, 2)) && signs.length > 2 ? 2 : 1;
+  return signs.slice(0, head).join('') + stars(Math.min(3, signs.length - head));
 };
 
-/** Replaces the given spans of a text. Spans must be sorted and must not overlap. */
+/** Keeps province, city and district. */
+const district: Mask = (value) => {
+  const head =
+    /^(?:\p{Script=Han}{2,8}?(?:省|自治区))?(?:\p{Script=Han}{2,6}?(?:市|州|地区|盟))?(?:\p{Script=Han}{1,5}?(?:区|县|旗|市))?/u.exec(
+      value,
+    );
+  return `${head?.[0] ?? ''}***`;
+};
+
+const mailbox: Mask = (value) =>
+  `${value.slice(0, 1)}***@${value.slice(value.lastIndexOf('@') + 1).trim()}`;
+
+/** The hospital's masking conventions, kind by kind. */
+const partial: Record<PersonalDataKind, Mask> = {
+  phone: ends(3, 4),
+  id_card: ends(3, 4),
+  bank_card: ends(0, 4),
+  name: surname,
+  address: district,
+  medical_record_no: ends(0, 4),
+  email: mailbox,
+  wechat: ends(1, 0),
+};
+
+const strict: Record<PersonalDataKind, Mask> = {
+  phone: ends(0, 2),
+  id_card: ends(1, 1),
+  bank_card: ends(0, 2),
+  name: (value) => stars(Math.min(3, [...value].length)),
+  address: () => '***',
+  medical_record_no: ends(0, 2),
+  email: () => '***',
+  wechat: () => '***',
+};
+
+function maskOf(level: MaskLevel, kind: PersonalDataKind): Mask {
+  if (level === 'full') return () => placeholders[kind];
+  return level === 'strict' ? strict[kind] : partial[kind];
+}
+
+/** Replaces the given spans of a text; spans are sorted and do not overlap, as `findPersonalData` returns them. */
 export function maskText(
   text: string,
   spans: readonly PersonalDataSpan[],
@@ -29,19 +82,26 @@ export function maskText(
   let masked = '';
   let from = 0;
   for (const { start, end, kind } of spans) {
-    masked += text.slice(from, start);
-    const value = text.slice(start, end);
-    masked += level === 'full' ? labels[kind] : keepEnds(value, level === 'partial' ? 3 : 0);
+    masked += text.slice(from, start) + maskOf(level, kind)(text.slice(start, end));
     from = end;
   }
   return masked + text.slice(from);
 }
 
-function keepEnds(value: string, head: number): string {
-  return `${value.slice(0, head)}****${value.slice(-Math.min(4, Math.max(0, value.length - head - 4)))}`;
+/**
+ * Finds and masks until nothing is found any more, because a mask changes what its neighbours look like. Ends:
+ * every round turns signs of the text into stars or brackets, which are never part of a find. Hence idempotent.
+ */
+export function maskPersonalData(text: string, level: MaskLevel = 'partial'): string {
+  let masked = text;
+  for (;;) {
+    const spans = findPersonalData(masked);
+    if (spans.length === 0) return masked;
+    masked = maskText(masked, spans, level);
+  }
 }
 
-/** Replaces all personal data of a text by the name of its kind: for logs, exports and notices. */
+/** A text without personal data, each value replaced by the name of its kind: for logs, exports and notices. */
 export function scrub(text: string): string {
-  return maskText(text, findPersonalData(text), 'full');
+  return maskPersonalData(text, 'full');
 }

@@ -18,3 +18,15 @@ export interface PersonalDataSpan {
   readonly end: number;
   readonly kind: PersonalDataKind;
 }
+
+/** What stands in a scrubbed text in place of a value. */
+export const placeholders: Record<PersonalDataKind, string> = {
+  phone: '[电话]',
+  id_card: '[证件号]',
+  bank_card: '[银行卡号]',
+  name: '[姓名]',
+  address: '[地址]',
+  medical_record_no: '[病案号]',
+  email: '[邮箱]',
+  wechat: '[微信号]',
+};

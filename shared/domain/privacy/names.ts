@@ -1,0 +1,85 @@
+import stored from '#shared/data/privacy/name-weights.json' with { type: 'json' };
+import {
+  type LinearModel,
+  loadLinearModel,
+  scoreLabels,
+  sigmoid,
+} from '#shared/learn/linear-model.ts';
+import { type NameCandidate, nameCandidates, nameFeatures } from './name-features.ts';
+import type { PersonalDataSpan } from './personal-data.ts';
+
+/** Above: a name. Chosen on the rows that the weights were not trained on (README). */
+const threshold = 0.2;
+/** For a candidate that differs in one character from a name of the same text: people correct misspelt names. */
+const variantThreshold = 0.04;
+
+let model: LinearModel | undefined;
+
+interface Scored extends NameCandidate {
+  readonly score: number;
+}
+
+const dotted = /\p{Script=Han}{1,8}[·•・‧]\p{Script=Han}{1,8}(?:[·•・‧]\p{Script=Han}{1,8})?/gu;
+const latinWord = "[A-Z][a-z]{1,11}(?:-[A-Za-z][a-z]{1,9}|'[A-Z][a-z]+)?";
+const latin = new RegExp(`(?<![A-Za-z@._-])${latinWord}(?: ${latinWord}){1,3}(?![A-Za-z@_])`, 'gu');
+/** Capitalised English words that do not begin or end a person's name. */
+const noName =
+  /\b(?:I|The|This|That|Is|Are|My|Your|Our|His|Her|Dr|Mr|Mrs|Ms|Miss|Doctor|Nurse|Hospital|Center|Centre|Department|Clinic|People|First|Second|Third|Fourth|Room|Road|Street|Building|Hello|Hi|Hey|Dear|Thanks|Thank|Please|Where|What|When|How|Can|Could|Do|Does|Need|Want|Have|Has|New|Health|Card|Bank|Emergency|Children|City|Province|Hunan|Chenzhou|China|Chinese|English|Windows|Google|Apple|Huawei|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|And|For|From|With|Not|No|Yes|Good|Morning|Afternoon|Evening|Happy|Blood|Pressure|Test|Report|Covid|Wechat|Alipay|Office|Web|App|Mini|Program)\b/u;
+
+/** Personal names: Han with single or compound surname, minority names with a dot, foreign and pinyin names. */
+export function findNames(text: string): PersonalDataSpan[] {
+  const spans = [...byForm(text), ...byGrammar(text)].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  );
+  const kept: PersonalDataSpan[] = [];
+  for (const span of spans) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span);
+  return kept;
+}
+
+function byForm(text: string): PersonalDataSpan[] {
+  const spans: PersonalDataSpan[] = [];
+  for (const match of text.matchAll(dotted)) {
+    spans.push({ start: match.index, end: match.index + match[0].length, kind: 'name' });
+  }
+  for (const match of text.matchAll(latin)) {
+    if (noName.test(match[0])) continue;
+    spans.push({ start: match.index, end: match.index + match[0].length, kind: 'name' });
+  }
+  return spans;
+}
+
+/** The best candidates that do not overlap; a name found once is found wherever it stands again. */
+function byGrammar(text: string): PersonalDataSpan[] {
+  model ??= loadLinearModel(stored);
+  const weights = model;
+  const scored: Scored[] = nameCandidates(text).map((candidate) => ({
+    ...candidate,
+    score: sigmoid(scoreLabels(weights, nameFeatures(text, candidate))[0] ?? 0),
+  }));
+  const best = scored.filter(({ score }) => score >= threshold).sort((a, b) => b.score - a.score);
+  const taken = new Uint8Array(text.length);
+  const spans: PersonalDataSpan[] = [];
+  const take = ({ start, end }: NameCandidate) => {
+    if (taken.subarray(start, end).includes(1)) return;
+    taken.fill(1, start, end);
+    spans.push({ start, end, kind: 'name' });
+  };
+  best.forEach(take);
+  const values = [...new Set(spans.map(({ start, end }) => text.slice(start, end)))].slice(0, 20);
+  for (const candidate of scored) {
+    const value = text.slice(candidate.start, candidate.end);
+    const again = values.some((name) => name === value);
+    if (
+      again ||
+      (candidate.score >= variantThreshold && values.some((name) => isVariant(name, value)))
+    ) {
+      take(candidate);
+    }
+  }
+  return spans;
+}
+
+function isVariant(name: string, other: string): boolean {
+  if (name.length !== other.length || name.length < 3) return false;
+  return [...name].filter((sign, at) => sign !== other[at]).length === 1;
+}
