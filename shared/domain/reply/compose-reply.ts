@@ -1,0 +1,303 @@
+import { deferralText } from '#shared/domain/advice/deferral.ts';
+import type { RequestCheck } from '#shared/domain/advice/guard.ts';
+import type { Card, CardButton, ReplyOutcome } from '#shared/domain/conversation/entry.ts';
+import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
+import type { IntentReading } from '#shared/domain/intent/intent.ts';
+import { beijingTime, type Instant } from '#shared/kernel/clock.ts';
+import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
+import { type Department, departmentNamed, directoryAnswer } from './directory.ts';
+import { smallTalkOf } from './small-talk.ts';
+import { deskClosed, LABELS, TEXTS } from './texts.ts';
+
+export type EmergencyCard = Extract<Card, { type: 'emergency' }>;
+
+/** An entry of the knowledge base, as far as a reply shows it. */
+export type KnownAnswer = {
+  readonly id: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly department: string;
+  readonly updated: string;
+  readonly effectiveTo: string | null;
+};
+
+/** What the knowledge base says to the message; `unavailable` where it could not be asked. */
+export type Lookup =
+  | { readonly kind: 'answer'; readonly answer: KnownAnswer; readonly others: readonly string[] }
+  | { readonly kind: 'choices'; readonly questions: readonly string[] }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unavailable' };
+
+export type Desk = {
+  /** Somebody can answer now: within the desk's hours, or signed in all the same. */
+  readonly staffed: boolean;
+  readonly opensAt: Instant | null;
+  readonly hours: string;
+};
+
+export type ReplyInput = {
+  readonly text: string;
+  readonly locale: Locale;
+  /** The card of the red-flag check, if it fired or wants to ask. */
+  readonly emergency: EmergencyCard | undefined;
+  readonly intent: IntentReading;
+  readonly advice: RequestCheck;
+  readonly lookup: Lookup;
+  readonly guidance: Guidance;
+  readonly departments: readonly Department[];
+  readonly desk: Desk;
+  /** Replies in a row, up to now, that did not help. */
+  readonly misses: number;
+  readonly ticketNumber: string | null;
+};
+
+export type Reply = {
+  readonly text: string;
+  readonly cards: readonly Card[];
+  readonly outcome: ReplyOutcome;
+  /** The conversation goes to the queue after this reply. */
+  readonly handoff: boolean;
+};
+
+const person = (locale: Locale, primary = false): CardButton => ({
+  label: inLocale(LABELS.person, locale),
+  action: { do: 'handoff' },
+  ...(primary ? { primary: true } : {}),
+});
+
+const choices = (title: Localized, locale: Locale, buttons: CardButton[]): Card => ({
+  type: 'choices',
+  title: inLocale(title, locale),
+  buttons,
+});
+
+const say = (
+  input: ReplyInput,
+  text: Localized,
+  outcome: ReplyOutcome,
+  cards: readonly Card[] = [],
+  handoff = false,
+): Reply => ({ text: inLocale(text, input.locale), cards, outcome, handoff });
+
+/** What a person who asks for one is told, by whether somebody is there. */
+export const handoffText = (desk: Desk): Localized =>
+  desk.staffed
+    ? TEXTS.handoffOpen
+    : deskClosed(desk.opensAt === null ? null : beijingTime(desk.opensAt), desk.hours);
+
+const departmentCard = (
+  list: readonly { readonly department: Department; readonly reason: string }[],
+  locale: Locale,
+): Card => ({
+  type: 'departments',
+  departments: list.map(({ department, reason }) => ({
+    name: department.name,
+    reason,
+    floor: department.floor,
+    phone: department.phone,
+    hours: department.hours,
+  })),
+  buttons: [person(locale)],
+});
+
+type Rule = (input: ReplyInput) => Reply | undefined;
+
+const emergency: Rule = ({ emergency: card }) =>
+  card?.decision === 'fire'
+    ? { text: card.safetyLine, cards: [card], outcome: 'emergency', handoff: false }
+    : undefined;
+
+const wantsPerson: Rule = (input) =>
+  input.intent.wantsHuman ? say(input, handoffText(input.desk), 'handed-off', [], true) : undefined;
+
+const ticketCard = (input: ReplyInput): Card[] =>
+  input.ticketNumber === null
+    ? []
+    : [
+        {
+          type: 'ticket',
+          number: input.ticketNumber,
+          category: input.intent.category,
+          promise: inLocale(LABELS.noted, input.locale),
+        },
+      ];
+
+/** A complaint is heard, put on record and offered a person; a grave one gets a person at once. */
+const complaint: Rule = (input) => {
+  const { category, severity, implicitComplaint } = input.intent;
+  if (category !== '投诉' && !implicitComplaint) return undefined;
+  if (severity === 'S1' || severity === 'S2')
+    return say(input, TEXTS.complaintGrave, 'handed-off', ticketCard(input), true);
+  return say(input, TEXTS.complaint, 'noted', [
+    ...ticketCard(input),
+    choices(LABELS.more, input.locale, [person(input.locale, true)]),
+  ]);
+};
+
+const guided = (input: ReplyInput) =>
+  input.guidance.departments.flatMap(({ name, reasons }) => {
+    const department = departmentNamed(input.departments, name);
+    const first = reasons[0];
+    const reason = first === undefined ? '' : input.locale === 'en' ? first.en : first.zh;
+    return department === undefined ? [] : [{ department, reason }];
+  });
+
+/** Only a clinician may answer: say why, and where to ask. Never a lecture, never a dead end. */
+const deferral: Rule = (input) => {
+  const { bait, kind, departmentHint } = input.advice;
+  if (!bait || kind === null) return undefined;
+  const named =
+    departmentHint === null ? undefined : departmentNamed(input.departments, departmentHint);
+  const list =
+    named === undefined ? guided(input).slice(0, 1) : [{ department: named, reason: '' }];
+  const first = list[0];
+  return say(
+    input,
+    deferralText(kind, first?.department.name ?? null),
+    'deferred',
+    first === undefined
+      ? [choices(LABELS.more, input.locale, [person(input.locale)])]
+      : [departmentCard(list, input.locale)],
+  );
+};
+
+const smallTalk: Rule = (input) => {
+  const text = smallTalkOf(input.text);
+  return text === undefined ? undefined : say(input, text, 'small-talk');
+};
+
+const directory: Rule = (input) => {
+  const department = directoryAnswer(input.departments, input.text);
+  return department === undefined
+    ? undefined
+    : say(input, TEXTS.directory, 'answered', [
+        departmentCard([{ department, reason: '' }], input.locale),
+      ]);
+};
+
+const ASKS_DEPARTMENT =
+  /(挂|看|去|找|属于|归).{0,4}(什么|哪个?|哪一?个?|啥)(科|门诊|号)|该看哪|哪个科|什么科|which (department|doctor|clinic)/i;
+
+const guidance: Rule = (input) => {
+  const list = guided(input);
+  if (list.length === 0) return undefined;
+  const asks = ASKS_DEPARTMENT.test(input.text);
+  if (!asks && input.lookup.kind === 'answer') return undefined;
+  if (!asks && !input.guidance.confident) return undefined;
+  const { ask, confident } = input.guidance;
+  const question = { age: TEXTS.askAge, sex: TEXTS.askSex, pregnancy: TEXTS.askPregnancy };
+  const base = confident ? TEXTS.guided : TEXTS.guidedUnsure;
+  const text =
+    ask === null
+      ? base
+      : {
+          'zh-CN': `${base['zh-CN']}${question[ask]['zh-CN']}`,
+          en: `${base.en} ${question[ask].en}`,
+        };
+  return say(input, text, 'guided', [departmentCard(list, input.locale)]);
+};
+
+const answer: Rule = (input) => {
+  if (input.lookup.kind !== 'answer') return undefined;
+  const known = input.lookup.answer;
+  return {
+    text: inLocale(TEXTS.inChinese, input.locale) + known.answer,
+    cards: [
+      {
+        type: 'answer',
+        articleId: known.id,
+        question: known.question,
+        department: known.department,
+        updated: known.updated,
+        effectiveTo: known.effectiveTo,
+        askSolved: true,
+      },
+    ],
+    outcome: 'answered',
+    handoff: false,
+  };
+};
+
+const offer: Rule = (input) => {
+  if (input.lookup.kind !== 'choices') return undefined;
+  const buttons: CardButton[] = input.lookup.questions.map((question) => ({
+    label: question,
+    action: { do: 'send', text: question },
+  }));
+  const last = { ...person(input.locale), label: inLocale(LABELS.elsewhere, input.locale) };
+  return say(input, TEXTS.offered, 'offered', [
+    choices(LABELS.choices, input.locale, [...buttons, last]),
+  ]);
+};
+
+const RECORDED: Readonly<Partial<Record<IntentReading['category'], Localized>>> = {
+  表扬: TEXTS.praise,
+  意见建议: TEXTS.suggestion,
+};
+
+/** Praise and suggestions are thanked for and put on record. */
+const recorded: Rule = (input) => {
+  const text = RECORDED[input.intent.category];
+  return text === undefined ? undefined : say(input, text, 'noted', ticketCard(input));
+};
+
+const helpRequest: Rule = (input) =>
+  input.intent.category === '求助'
+    ? say(input, TEXTS.help, 'noted', [
+        ...ticketCard(input),
+        choices(LABELS.more, input.locale, [person(input.locale, true)]),
+      ])
+    : undefined;
+
+const miss: Rule = (input) => {
+  const again = input.misses > 0;
+  const text =
+    input.lookup.kind === 'expired'
+      ? TEXTS.expired
+      : input.lookup.kind === 'unavailable'
+        ? TEXTS.unavailable
+        : again
+          ? TEXTS.missedAgain
+          : TEXTS.missed;
+  return say(input, text, 'missed', [
+    choices(LABELS.more, input.locale, [person(input.locale, again)]),
+  ]);
+};
+
+/** First rule that speaks wins. Safety stands first; what only a clinician may say stands before any answer. */
+const RULES: readonly Rule[] = [
+  emergency,
+  wantsPerson,
+  smallTalk,
+  complaint,
+  deferral,
+  directory,
+  guidance,
+  recorded,
+  answer,
+  offer,
+  helpRequest,
+  miss,
+];
+
+/**
+ * The bot's reply to a message, from what was understood of it. A red flag that only asks (正在发生吗?) stands above the
+ * ordinary reply in the same message.
+ */
+export const composeReply = (input: ReplyInput): Reply => {
+  for (const rule of RULES) {
+    const reply = rule(input);
+    if (reply === undefined) continue;
+    const asking = input.emergency?.decision === 'confirm' ? [input.emergency] : [];
+    return { ...reply, cards: [...asking, ...reply.cards] };
+  }
+  return say(input, TEXTS.missed, 'missed');
+};
+
+/** How many replies in a row, the latest last, were misses. */
+export const missesIn = (outcomes: readonly (ReplyOutcome | undefined)[]): number => {
+  let misses = 0;
+  for (const outcome of outcomes) misses = outcome === 'missed' ? misses + 1 : 0;
+  return misses;
+};
