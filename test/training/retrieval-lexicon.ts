@@ -50,7 +50,7 @@ const STANDARD = 0.8;
 const SYNONYM = 0.75;
 const SIBLING = 0.5;
 const CUT = 0.4;
-const MAX_ALTERNATIVES = 14;
+const MAX_ALTERNATIVES = 18;
 
 for (const { lay, standard } of [...read<Lay[]>('lay-terms.json'), ...own.layTerms]) {
   const target = clean(standard);
@@ -68,6 +68,35 @@ const dialect = read<Dialect[]>('dialect.json').map((row) => ({
   weak: row.ambiguous === true,
 }));
 for (const row of dialect) link(row.from, row.to, row.weak ? 0.4 : 0.85);
+
+/** Lines `targets | cues`; `a+b` = both near each other, `~` = weak. */
+type Concept = { targets: string[]; cues: string[]; patterns: string[][]; english: string[] };
+const readConcepts = (): Concept[] =>
+  readdirSync(language)
+    .filter((name) => /^concepts-.*\.txt$/.test(name))
+    .sort()
+    .flatMap((name) => readFileSync(join(language, name), 'utf8').split('\n'))
+    .filter((line) => line.includes('|') && !line.startsWith('#'))
+    .map((line) => {
+      const [left = '', right = ''] = line.split('|');
+      const cues = right.split(/\s+/).filter((cue) => cue !== '' && !cue.startsWith('~'));
+      const latin = (cue: string): boolean => /^[a-z -]+$/.test(cue);
+      return {
+        targets: left.split(/\s+/).filter(Boolean).map(clean),
+        cues: cues.filter((cue) => !cue.includes('+')).map(clean),
+        patterns: cues.filter((cue) => cue.includes('+')).map((cue) => cue.split('+').map(clean)),
+        english: cues.filter((cue) => !cue.includes('+') && latin(cue)),
+      };
+    });
+const concepts = readConcepts();
+for (const { targets, cues } of concepts)
+  for (const target of targets) {
+    if (!links.has(target) && usable(target)) links.set(target, new Map());
+    for (const cue of cues) {
+      link(cue, target, STANDARD);
+      link(target, cue, SIBLING);
+    }
+  }
 
 /** Alternatives of a word: its neighbours and theirs, strongest first. */
 const closure = (word: string): [string, number][] => {
@@ -99,6 +128,17 @@ const lines = words.map((word) =>
 );
 
 /** Axis values of a word: as written, else through one strong step (娃 → 小孩 → 儿童). */
+const patterns: string[] = [];
+for (const { targets, patterns: list } of concepts) {
+  const weights = new Map<string, number>();
+  for (const target of targets) {
+    weights.set(target, 90);
+    for (const [to, weight] of closure(target)) if (weight >= 0.5) weights.set(to, Math.max(weights.get(to) ?? 0, Math.round(weight * 80)));
+  }
+  const alternatives = [...weights].filter(([word]) => idOf.has(word)).slice(0, MAX_ALTERNATIVES).map(([word, weight]) => `${idOf.get(word)}:${weight}`);
+  if (list.length > 0) patterns.push(`${list.map((parts) => parts.join('+')).join(' ')}|${alternatives.join(' ')}`);
+}
+
 const axisOf = new Map<string, Set<string>>();
 for (const [axis, { values }] of axes.entries())
   for (const [value, list] of values.entries())
@@ -139,6 +179,9 @@ const english: string[] = [];
 for (const { en, zh } of read<English[]>('english.json'))
   for (const phrase of en) english.push(`${normalise(phrase)}\t${clean(zh)}`);
 
+const phrases = new Set(english.map((row) => row.split('\t')[0]));
+for (const { english: cues, targets } of concepts) for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
+
 /** How common one- and two-character terms are in patients' messages that are no questions of this base. */
 const documentFrequency = new Map<string, number>();
 let documents = 0;
@@ -150,6 +193,7 @@ const countText = (text: string): void => {
     seen.add(han[i] ?? '');
     if (/[\u4e00-\u9fff]/.test(han[i + 1] ?? '')) seen.add(han.slice(i, i + 2));
   }
+  for (let i = 0; i < han.length; i += 1) for (let size = 3; size <= 8; size += 1) if (links.has(han.slice(i, i + size))) seen.add(han.slice(i, i + size));
   for (const term of seen) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
   documents += 1;
 };
@@ -172,6 +216,7 @@ writeFileSync(
     words: lines.join('\n'),
     axes: axisRows.join('\n'),
     rewrites: rewrites.join('\n'),
+    patterns: patterns.join('\n'),
     english: english.join('\n'),
     common: common.join('\n'),
     functionWords: own.functionWords.map(clean),

@@ -16,6 +16,9 @@ export type Lexicon = {
   readonly axisValues: ReadonlyMap<number, readonly number[]>;
   readonly rewrites: ReadonlyMap<string, Rewrite>;
   readonly longestRewrite: number;
+  /** Ideas that show by several words near each other (号 … 退), by the first of them. */
+  readonly patterns: ReadonlyMap<string, readonly Pattern[]>;
+  readonly longestPart: number;
   readonly english: ReadonlyMap<string, string>;
   readonly functionWords: ReadonlySet<string>;
   /** How telling a frequent term is in patients' messages (natural log of its rarity); absent = rare. */
@@ -24,6 +27,12 @@ export type Lexicon = {
 };
 
 export type Rewrite = { readonly to: string; readonly unsure: boolean };
+/** All parts near each other say one of the words, as `ids` with weights 0–100. */
+export type Pattern = {
+  readonly parts: readonly string[];
+  readonly ids: readonly number[];
+  readonly weights: readonly number[];
+};
 export type QuestionType = { readonly name: string; readonly cues: readonly string[] };
 
 const rows = (text: string): readonly string[] => text.split('\n');
@@ -79,6 +88,24 @@ const readEnglish = (): Map<string, string> =>
     }),
   );
 
+const readPatterns = (): Map<string, Pattern[]> => {
+  const patterns = new Map<string, Pattern[]>();
+  for (const line of rows(stored.patterns)) {
+    const [cues = '', targets = ''] = line.split('|');
+    const pairs = targets.split(' ').map((pair) => pair.split(':').map(Number));
+    const ids = pairs.map(([id = 0]) => id);
+    const weights = pairs.map(([, weight = 0]) => weight);
+    for (const cue of cues.split(' ')) {
+      const parts = cue.split('+');
+      const [first = ''] = parts;
+      const list = patterns.get(first);
+      if (list === undefined) patterns.set(first, [{ parts, ids, weights }]);
+      else list.push({ parts, ids, weights });
+    }
+  }
+  return patterns;
+};
+
 const readRarity = (): Map<string, number> =>
   new Map(
     rows(stored.common).map((line) => {
@@ -96,6 +123,7 @@ const longestOf = (keys: Iterable<string>): number => {
 const load = (): Lexicon => {
   const { words, ...links } = readWords();
   const rewrites = readRewrites();
+  const patterns = readPatterns();
   return {
     words,
     ...links,
@@ -104,6 +132,8 @@ const load = (): Lexicon => {
     keys: Uint32Array.from(words, wordKey),
     axisValues: readAxes(),
     rewrites,
+    patterns,
+    longestPart: longestOf(patterns.keys()),
     longestRewrite: longestOf(rewrites.keys()),
     english: readEnglish(),
     functionWords: new Set(stored.functionWords),

@@ -42,6 +42,7 @@ const WEIGHT = {
   single: 0.3,
   function: 0.25,
   heard: 0.6,
+  pattern: 0.9,
   original: 0.5,
 };
 
@@ -143,6 +144,31 @@ const addHeard = (
     for (let size = LONGEST_HEARD; size >= 2; size -= 1) hear(start, start + size);
 };
 
+/** How far apart the parts of a pattern may stand. */
+const PATTERN_REACH = 12;
+
+const partsNear = (text: string, at: number, parts: readonly string[]): boolean =>
+  parts.every((part, i) => {
+    if (i === 0) return true;
+    const found = text.indexOf(part, Math.max(0, at - PATTERN_REACH));
+    return found >= 0 && found <= at + PATTERN_REACH;
+  });
+
+const addPatterns = (list: SlotList, text: string, lex: Lexicon): void => {
+  for (let start = 0; start < text.length; start += 1)
+    for (let size = Math.min(lex.longestPart, text.length - start); size > 0; size -= 1)
+      for (const pattern of lex.patterns.get(text.slice(start, start + size)) ?? []) {
+        if (!partsNear(text, start, pattern.parts)) continue;
+        list.add({
+          kind: 'word',
+          weight: WEIGHT.pattern,
+          keys: [wordKey(`\u0002${pattern.parts.join('+')}`), ...pattern.ids.map((id) => lex.keys[id] ?? 0)],
+          weights: [1, ...pattern.weights.map((weight) => weight / 100)],
+          label: pattern.parts.join('…'),
+        });
+      }
+};
+
 const addText = (list: SlotList, text: string, factor: number, lex: Lexicon): void => {
   const covered = new Uint8Array(text.length + 1);
   for (const match of findWords(text, lex)) {
@@ -195,6 +221,7 @@ export const readQuery = (raw: string): Query => {
   if (text !== latinRead) addText(list, latinRead, WEIGHT.original, lex);
   const guess = putRight(text, true);
   if (guess !== text) addText(list, guess, WEIGHT.original, lex);
+  addPatterns(list, text === plain ? text : `${text} ${plain}`, lex);
   addSyllables(list, syllables, lex);
   let slots = [...list.byKey.values()];
   if (slots.length > MAX_SLOTS)

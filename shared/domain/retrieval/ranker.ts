@@ -1,10 +1,10 @@
 import type { FeatureVector } from './features.ts';
+import { RANKER_WEIGHTS } from './ranker.generated.ts';
 
-/** Trained by test/training/retrieval-ranker.ts. */
-export const RANKER = { weights: [4, 3, 3, 1, 4, 1, 1, 1, 1, 2, 0.3, -0.2, 0.3, -1, -0.1] };
-
+/** Weighted sum of the features; comparable within one question only. */
 export const scoreOf = (features: FeatureVector): number => {
   let sum = 0;
-  for (let i = 0; i < features.length; i += 1) sum += (features[i] ?? 0) * (RANKER.weights[i] ?? 0);
+  for (let i = 0; i < features.length; i += 1)
+    sum += (features[i] ?? 0) * (RANKER_WEIGHTS[i] ?? 0);
   return sum;
 };

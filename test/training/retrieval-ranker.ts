@@ -1,0 +1,117 @@
+/**
+ * Trains shared/domain/retrieval/ranker.generated.ts: one weight a feature, by softmax over the candidates of each question.
+ * Folds leave whole categories out, so the printed figures are for categories never trained on.
+ * Run: node test/training/retrieval-ranker.ts [--write]
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Article, articleSchema } from '#shared/domain/retrieval/article.ts';
+import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
+import { FEATURES } from '#shared/domain/retrieval/features.ts';
+import { readQuery } from '#shared/domain/retrieval/query.ts';
+import { rankDetailed } from '#shared/domain/retrieval/rank.ts';
+
+export type Example = { group: string; features: Float64Array[]; right: boolean[]; query: string };
+type Question = { query: string; ids: string[]; split?: string };
+
+const root = join(import.meta.dirname, '../..');
+const readBase = (path: string): Article[] => articleSchema.array().parse(JSON.parse(readFileSync(join(root, path), 'utf8')));
+const readQuestions = (path: string): Question[] =>
+  readFileSync(join(root, path), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
+
+export const examplesOf = (articles: Article[], questions: Question[]): Example[] => {
+  const index = buildIndex(articles);
+  const category = new Map(articles.map(({ id, category }) => [id, category]));
+  return questions.map(({ query, ids }) => {
+    const { ranked } = rankDetailed(index, readQuery(query));
+    return {
+      query,
+      group: category.get(ids[0] ?? '') ?? '',
+      features: ranked.map(({ features }) => features),
+      right: ranked.map(({ document }) => ids.includes(index.article(document).id)),
+    };
+  });
+};
+
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+};
+
+/** Adam on the negative log likelihood of the right candidates. */
+export const fit = (examples: readonly Example[], { steps = 400, rate = 0.15, l2 = 0.002 } = {}): Float64Array => {
+  const usable = examples.filter(({ right }) => right.some(Boolean) && !right.every(Boolean));
+  const size = FEATURES.length;
+  const weights = new Float64Array(size);
+  const m = new Float64Array(size);
+  const v = new Float64Array(size);
+  for (let step = 1; step <= steps; step += 1) {
+    const gradient = new Float64Array(size);
+    for (const { features, right } of usable) {
+      const scores = features.map((f) => dot(weights, f));
+      const top = Math.max(...scores);
+      const exps = scores.map((s) => Math.exp(s - top));
+      const total = exps.reduce((a, b) => a + b, 0);
+      const good = exps.reduce((a, b, i) => a + (right[i] ? b : 0), 0);
+      for (const [i, f] of features.entries()) {
+        const p = (exps[i] ?? 0) / total;
+        const q = right[i] ? (exps[i] ?? 0) / good : 0;
+        for (let k = 0; k < size; k += 1) gradient[k] = (gradient[k] ?? 0) + (p - q) * (f[k] ?? 0);
+      }
+    }
+    for (let k = 0; k < size; k += 1) {
+      const g = (gradient[k] ?? 0) / usable.length + l2 * (weights[k] ?? 0);
+      m[k] = 0.9 * (m[k] ?? 0) + 0.1 * g;
+      v[k] = 0.999 * (v[k] ?? 0) + 0.001 * g * g;
+      weights[k] = (weights[k] ?? 0) - (rate * (m[k] ?? 0)) / (1 - 0.9 ** step) / (Math.sqrt((v[k] ?? 0) / (1 - 0.999 ** step)) + 1e-8);
+    }
+  }
+  return weights;
+};
+
+export const recall = (examples: readonly Example[], weights: Float64Array): { r1: number; r3: number } => {
+  let r1 = 0;
+  let r3 = 0;
+  for (const { features, right } of examples) {
+    const order = features.map((f, i) => ({ s: dot(weights, f), i })).sort((a, b) => b.s - a.s);
+    const place = order.findIndex(({ i }) => right[i]);
+    if (place === 0) r1 += 1;
+    if (place >= 0 && place < 3) r3 += 1;
+  }
+  return { r1: r1 / examples.length, r3: r3 / examples.length };
+};
+
+/** Recall with each group judged by weights fitted on the others. */
+export const crossRecall = (examples: readonly Example[], folds = 6): { r1: number; r3: number } => {
+  const groups = [...new Set(examples.map(({ group }) => group))].sort();
+  let r1 = 0;
+  let r3 = 0;
+  for (let fold = 0; fold < folds; fold += 1) {
+    const out = new Set(groups.filter((_, i) => i % folds === fold));
+    const test = examples.filter(({ group }) => out.has(group));
+    const result = recall(test, fit(examples.filter(({ group }) => !out.has(group))));
+    r1 += result.r1 * test.length;
+    r3 += result.r3 * test.length;
+  }
+  return { r1: r1 / examples.length, r3: r3 / examples.length };
+};
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
+  const base = readBase('shared/data/hospital/faq.json');
+  const all = readQuestions('test/corpus/retrieval/questions.jsonl');
+  const tune = examplesOf(base, all.filter(({ split }) => split === 'tune'));
+  const hold = examplesOf(base, all.filter(({ split }) => split === 'hold'));
+  const percent = ({ r1, r3 }: { r1: number; r3: number }): string => `R@1 ${(r1 * 100).toFixed(1)} R@3 ${(r3 * 100).toFixed(1)}`;
+  console.log(`tune by left-out category: ${percent(crossRecall(tune))}`);
+  const weights = fit(tune);
+  console.log(`tune fitted: ${percent(recall(tune, weights))}   hold: ${percent(recall(hold, weights))}`);
+  for (const [i, name] of FEATURES.entries()) console.log(name.padEnd(16), (weights[i] ?? 0).toFixed(3));
+  if (values.write === true)
+    writeFileSync(
+      join(root, 'shared/domain/retrieval/ranker.generated.ts'),
+      `// Generated by test/training/retrieval-ranker.ts. Do not edit.\n/** One weight a feature, in the order of FEATURES. */\nexport const RANKER_WEIGHTS: readonly number[] = [\n${FEATURES.map((name, i) => `  ${(weights[i] ?? 0).toFixed(4)}, // ${name}`).join('\n')}\n];\n`,
+    );
+}
