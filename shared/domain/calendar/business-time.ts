@@ -1,0 +1,120 @@
+import {
+  beijingDate,
+  beijingTime,
+  fromBeijing,
+  type Instant,
+  MINUTE,
+} from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { type Calendar, type CalendarStatus, workingDayAfter, worse } from './calendar.ts';
+import { openIntervals, type Schedule } from './hours.ts';
+
+/** One line of the answer to "why is it due then?". */
+export type DueStep = { readonly 'zh-CN': string; readonly en: string };
+
+export type Due = {
+  readonly at: Instant;
+  /** Provisional or missing: the due time is counted on a table that is not the official one, and says so. */
+  readonly status: CalendarStatus;
+  readonly steps: readonly DueStep[];
+};
+
+const clock = (instant: Instant): string => `${beijingDate(instant)} ${beijingTime(instant)}`;
+
+/**
+ * The instant at which `minutes` of open time have passed since `from`. Zero minutes are `from` itself. Measuring
+ * back (`businessMinutes`) gives the minutes again; a later `from` never gives an earlier due time.
+ */
+export const addBusinessMinutes = (
+  schedule: Schedule,
+  from: Instant,
+  minutes: number,
+): Result<Due, { readonly kind: 'never-open' }> => {
+  const steps: DueStep[] = [
+    {
+      'zh-CN': `从 ${clock(from)} 起算 ${minutes} 个工作分钟`,
+      en: `${minutes} working minutes from ${clock(from)}`,
+    },
+  ];
+  if (minutes <= 0) return ok({ at: from, status: 'official', steps });
+  let left = minutes * MINUTE;
+  let status: CalendarStatus = 'official';
+  for (const interval of openIntervals(schedule, from, beijingDate(from))) {
+    const used = Math.min(left, interval.to - interval.from);
+    left -= used;
+    status = worse(status, interval.day.status);
+    const note = interval.day.why === null ? '' : `（${interval.day.why}）`;
+    const span = `${clock(interval.from)}–${beijingTime(interval.from + used)}`;
+    steps.push({
+      'zh-CN': `${span}${note} 计 ${Math.round(used / MINUTE)} 分钟`,
+      en: `${span}${note} counts ${Math.round(used / MINUTE)} minutes`,
+    });
+    if (left === 0) return ok({ at: interval.from + used, status, steps });
+  }
+  return err({ kind: 'never-open' });
+};
+
+/** Open minutes between two instants (0 where `to` is not after `from`), fractions kept. */
+export const businessMinutes = (schedule: Schedule, from: Instant, to: Instant): number => {
+  let sum = 0;
+  for (const interval of openIntervals(schedule, from, beijingDate(from))) {
+    if (interval.from >= to) break;
+    sum += Math.min(interval.to, to) - interval.from;
+  }
+  return sum / MINUTE;
+};
+
+/** Close of business that ends a period of days, in minutes of the Beijing day (Civil Code art. 203): 17:30. */
+export const CLOSE_OF_BUSINESS = 17 * 60 + 30;
+
+/**
+ * Due time of "within `count` working days": close of business of the count-th working day after the day of receipt.
+ * A receipt in the evening or on a rest day counts as received that day.
+ */
+export const addWorkingDays = (
+  calendar: Calendar,
+  from: Instant,
+  count: number,
+  closeMinute = CLOSE_OF_BUSINESS,
+): Due => {
+  const receipt = beijingDate(from);
+  const { date, status, days } = workingDayAfter(calendar, receipt, count);
+  const steps: DueStep[] = [
+    { 'zh-CN': `${receipt} 收到，当日不计`, en: `Received ${receipt}: that day is not counted` },
+    ...days.map(({ date: day, count: number, name }) =>
+      number === null
+        ? {
+            'zh-CN': `${day} ${name ?? '休息日'}，不计`,
+            en: `${day} ${name ?? 'rest day'}: not counted`,
+          }
+        : {
+            'zh-CN': `${day}${name === null ? '' : `（${name}）`} 第 ${number} 个工作日`,
+            en: `${day}${name === null ? '' : ` (${name})`}: working day ${number}`,
+          },
+    ),
+  ];
+  if (status !== 'official')
+    steps.push({
+      'zh-CN':
+        status === 'missing'
+          ? '该年放假安排尚未录入，暂按周一至周五计算'
+          : '暂按预计放假安排计算，正式通知发布后重算',
+      en:
+        status === 'missing'
+          ? 'That year has no holiday table yet: counted Monday to Friday'
+          : 'Counted on an expected holiday table: recomputed when the official one is entered',
+    });
+  return { at: fromBeijing(date, closeMinute), status, steps };
+};
+
+/** True while the schedule is open, and when it opens next otherwise (null: not within 400 days). */
+export const openAt = (
+  schedule: Schedule,
+  now: Instant,
+): { readonly open: boolean; readonly opensAt: Instant | null } => {
+  for (const interval of openIntervals(schedule, now, beijingDate(now)))
+    return interval.from <= now
+      ? { open: true, opensAt: null }
+      : { open: false, opensAt: interval.from };
+  return { open: false, opensAt: null };
+};
