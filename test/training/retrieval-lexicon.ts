@@ -69,6 +69,15 @@ const dialect = read<Dialect[]>('dialect.json').map((row) => ({
 }));
 for (const row of dialect) link(row.from, row.to, row.weak ? 0.4 : 0.85);
 
+/** Diseases, complaints and tests lead to the department that treats them. */
+type Department = { name: string; diseases: string[]; symptoms_lay: string[]; tests: string[] };
+const departments = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../shared/data/guidance/department-lexicon.json'), 'utf8'),
+) as Department[];
+for (const { name, diseases, symptoms_lay: complaints, tests } of departments)
+  for (const [list, weight] of [[complaints, 0.6], [diseases, 0.55], [tests, 0.45]] as const)
+    for (const word of list) link(clean(word), clean(name), weight);
+
 /** Lines `targets | cues`; `a+b` = both near each other, `~` = weak. */
 type Concept = { targets: string[]; cues: string[]; patterns: string[][]; english: string[] };
 const readConcepts = (): Concept[] =>
@@ -97,6 +106,15 @@ for (const { targets, cues } of concepts)
       link(target, cue, SIBLING);
     }
   }
+
+/** Words made of these characters only ask, point or link; they have no subject of their own, unless a concept says so. */
+const FUNCTION_CHARACTERS = new Set('的了吗呢吧啊呀么什怎样如何哪里儿个谁几多少时候能不可以行要得是有没在去来到我你他她它们这那您请问想知道做弄搞办好会应该需用给把被让叫就都也还再又很太真先后前上下和跟与或但因为所以如果话些点事子回次啥咋甚麼准许咯哒哩嘛哈呗喔哦而且其实然现冇唔毋勿莫别吖');
+const conceptWords = new Set(concepts.flatMap(({ targets, cues }) => [...targets, ...cues]));
+const functionWords = [...links.keys()].filter((word) => !conceptWords.has(word) && [...word].every((char) => FUNCTION_CHARACTERS.has(char)));
+for (const word of own.functionWords.map(clean)) if (!conceptWords.has(word)) functionWords.push(word);
+for (const word of functionWords) links.set(word, new Map());
+const functionSet = new Set(functionWords);
+for (const targets of links.values()) for (const word of targets.keys()) if (functionSet.has(word)) targets.delete(word);
 
 /** Alternatives of a word: its neighbours and theirs, strongest first. */
 const closure = (word: string): [string, number][] => {
@@ -219,7 +237,7 @@ writeFileSync(
     patterns: patterns.join('\n'),
     english: english.join('\n'),
     common: common.join('\n'),
-    functionWords: own.functionWords.map(clean),
+    functionWords: [...new Set(functionWords)].sort(),
     questionTypes: own.questionTypes,
   })}\n`,
 );

@@ -20,6 +20,8 @@ export type Candidate = {
   anyForm: number;
   keywords: number;
   answer: number;
+  /** Met among the question's most telling words. */
+  top: number;
   /** Met anywhere, each slot once. */
   anywhere: number;
   /** Words among `anyForm`. */
@@ -34,12 +36,13 @@ export type Matching = {
   /** Sum over slots of weight × idf of the best known alternative: what a perfect article would earn. */
   readonly mass: number;
   readonly wordMass: number;
+  readonly topMass: number;
   /** Mass of slots of which the base knows no alternative. */
   readonly unknownMass: number;
 };
 
 const SHORTLIST = 24;
-const GAIN = { form: 1, keyword: 0.8, answer: 0.3 };
+export const GAIN = { form: 1, keyword: 0.8, answer: 0.3 };
 const HEARD = 0.65;
 const HEARD_FUZZY = 0.45;
 /** A term in more than this share of a large base tells nothing and costs most. */
@@ -47,7 +50,13 @@ const COMMON_SHARE = 0.2;
 const LARGE_BASE = 1000;
 
 type Alternative = { term: number; weight: number; idf: number };
-type ReadSlot = { slot: Slot; alternatives: Alternative[]; mass: number; known: boolean };
+type ReadSlot = {
+  slot: Slot;
+  alternatives: Alternative[];
+  mass: number;
+  known: boolean;
+  top: boolean;
+};
 
 const addAlternative = (
   index: KnowledgeIndex,
@@ -77,7 +86,7 @@ const readSlot = (index: KnowledgeIndex, slot: Slot): ReadSlot => {
   alternatives.sort((a, b) => b.weight * b.idf - a.weight * a.idf);
   const best = alternatives[0];
   const idf = best === undefined ? idfOf(index.count, 0) : best.idf;
-  return { slot, alternatives, mass: slot.weight * idf, known: best !== undefined };
+  return { slot, alternatives, mass: slot.weight * idf, known: best !== undefined, top: false };
 };
 
 type Visit = (document: number, place: number) => void;
@@ -166,6 +175,7 @@ const emptyCandidate = (document: number, coarse: number): Candidate => ({
   anyForm: 0,
   keywords: 0,
   answer: 0,
+  top: 0,
   anywhere: 0,
   words: 0,
   formMet: new Float64Array(FORM_BITS),
@@ -174,7 +184,7 @@ const emptyCandidate = (document: number, coarse: number): Candidate => ({
 
 const credit = (
   candidate: Candidate,
-  { slot }: ReadSlot,
+  { slot, top }: ReadSlot,
   alternative: Alternative,
   place: number,
   done: number,
@@ -188,6 +198,7 @@ const credit = (
   }
   if ((fresh & FORM_MASK) !== 0 && (done & FORM_MASK) === 0) {
     candidate.anyForm += worth;
+    if (top) candidate.top += worth;
     if (slot.kind === 'word') {
       candidate.words += worth;
       if (candidate.labels.length < 8) candidate.labels.push(slot.label);
@@ -222,17 +233,28 @@ const detail = (
   return candidates;
 };
 
+const TOP_SLOTS = 4;
+
+/** The words that say most: what the question is about. */
+const markTop = (slots: readonly ReadSlot[]): void => {
+  const words = slots.filter(({ slot, known }) => known && slot.kind === 'word');
+  for (const slot of words.sort((a, b) => b.mass - a.mass).slice(0, TOP_SLOTS)) slot.top = true;
+};
+
 /** Finds the articles that share wordings with the question and measures how. */
 export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
   const slots = query.slots.map((slot) => readSlot(index, slot));
+  markTop(slots);
   const candidates = detail(index, slots, shortlist(index, slots));
   let mass = 0;
   let wordMass = 0;
+  let topMass = 0;
   let unknownMass = 0;
   for (const slot of slots) {
     mass += slot.mass;
     if (slot.slot.kind === 'word') wordMass += slot.mass;
+    if (slot.top) topMass += slot.mass;
     if (!slot.known) unknownMass += slot.mass;
   }
-  return { candidates, mass, wordMass, unknownMass };
+  return { candidates, mass, wordMass, topMass, unknownMass };
 };

@@ -34,7 +34,7 @@ export type Query = {
   readonly axisValues: ReadonlySet<number>;
 };
 
-const WEIGHT = {
+export const WEIGHT = {
   word: 1,
   inner: 0.5,
   pair: 0.6,
