@@ -1,0 +1,283 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { beijingTime } from '#shared/kernel/clock.ts';
+import { dayLabel } from '../helpers/day-labels.ts';
+import type { MessageItem, Speaker, SystemLine, ThreadItem } from '../helpers/thread-items.ts';
+import type { Strings } from '../strings.ts';
+import { useStrings, useView } from '../view.ts';
+import { MessageCard } from './Cards.tsx';
+import { EmergencyNotice } from './EmergencyNotice.tsx';
+import { Home } from './Home.tsx';
+import { Icon } from './icons.tsx';
+import { Rating } from './Rating.tsx';
+import { RichText } from './RichText.tsx';
+
+const speakerName = (speaker: Speaker, name: string | null, t: Strings): string => {
+  if (speaker === 'patient') return t.you;
+  return speaker === 'agent' ? (name ?? t.agentTag) : t.bot;
+};
+
+const ReadAloud = ({ item }: { readonly item: MessageItem }): JSX.Element | null => {
+  const { speech, locale } = useView();
+  const t = useStrings();
+  if (!speech.canRead || item.text === '') return null;
+  const reading = speech.reading.value === item.key;
+  return (
+    <button
+      type="button"
+      class="nx-read-aloud"
+      aria-label={reading ? t.stopReading : t.readAloud}
+      aria-pressed={reading}
+      onClick={() =>
+        reading ? speech.stopReading() : speech.read(item.key, item.text, locale.value)
+      }
+    >
+      <Icon name={reading ? 'stop' : 'speaker'} />
+      <span>{reading ? t.stopReading : t.readAloud}</span>
+    </button>
+  );
+};
+
+const Status = ({ item }: { readonly item: MessageItem }): JSX.Element | null => {
+  const { chat } = useView();
+  const t = useStrings();
+  if (item.status === null) return null;
+  if (item.status === 'failed')
+    return (
+      <button type="button" class="nx-retry" onClick={() => chat.retry(item.key)}>
+        <Icon name="alert" />
+        {t.status.failed}
+      </button>
+    );
+  return (
+    <span class={`nx-status nx-${item.status}`}>
+      {item.status !== 'sending' && (
+        <span class="nx-ticks" aria-hidden="true">
+          <Icon name="check" />
+          {item.status !== 'sent' && <Icon name="check" />}
+        </span>
+      )}
+      {t.status[item.status]}
+    </span>
+  );
+};
+
+const Bubble = ({
+  item,
+  speaker,
+  name,
+}: {
+  readonly item: MessageItem;
+  readonly speaker: Speaker;
+  readonly name: string;
+}): JSX.Element => {
+  const t = useStrings();
+  const dim = item.status === 'sending' ? ' nx-dim' : '';
+  return (
+    <div class={`nx-bubble${dim}`}>
+      <span class="nx-hidden">{name}：</span>
+      {item.erased ? (
+        <p class="nx-erased">{t.erased}</p>
+      ) : (
+        item.text !== '' && (
+          <p class="nx-text" dir="auto">
+            <RichText text={item.text} />
+          </p>
+        )
+      )}
+      {item.cards.map((card, index) => (
+        <MessageCard key={`${card.type}${index}`} card={card} item={item} />
+      ))}
+      {speaker !== 'patient' && <ReadAloud item={item} />}
+    </div>
+  );
+};
+
+type GroupItem = Extract<ThreadItem, { type: 'group' }>;
+
+const Group = ({ group }: { readonly group: GroupItem }): JSX.Element => {
+  const t = useStrings();
+  const { speaker, messages } = group;
+  const name = speakerName(speaker, group.name, t);
+  const last = messages[messages.length - 1];
+  return (
+    <div class={`nx-group nx-${speaker}`}>
+      {speaker !== 'patient' && (
+        <p class="nx-speaker" aria-hidden="true">
+          <span class="nx-avatar">
+            {speaker === 'agent' ? name.slice(0, 1) : <Icon name="heart" />}
+          </span>
+          {name}
+          <span class="nx-tag">{speaker === 'agent' ? t.agentTag : t.botTag}</span>
+        </p>
+      )}
+      {messages.map((item) => (
+        <div key={item.key} class="nx-message">
+          <Bubble item={item} speaker={speaker} name={name} />
+          {item.status === 'failed' && item !== last && <Status item={item} />}
+        </div>
+      ))}
+      {last !== undefined && (
+        <p class="nx-meta">
+          <time>{beijingTime(last.at)}</time>
+          <Status item={last} />
+        </p>
+      )}
+    </div>
+  );
+};
+
+const lineText = (line: SystemLine, t: Strings): string => {
+  switch (line.says) {
+    case 'text':
+      return line.text;
+    case 'joined':
+    case 'transferred':
+      return t.lines[line.says](line.name);
+    default:
+      return t.lines[line.says];
+  }
+};
+
+const Item = ({ item }: { readonly item: ThreadItem }): JSX.Element => {
+  const { locale, now } = useView();
+  const t = useStrings();
+  switch (item.type) {
+    case 'day':
+      return (
+        <p class="nx-day">
+          <span>{dayLabel(item.date, now(), locale.value, t)}</span>
+        </p>
+      );
+    case 'system':
+      return (
+        <p class="nx-line">
+          <span>{lineText(item.line, t)}</span>
+        </p>
+      );
+    case 'emergency':
+      return <EmergencyNotice item={item} />;
+    case 'group':
+      return <Group group={item} />;
+  }
+};
+
+const Dots = ({ label }: { readonly label: string }): JSX.Element => (
+  <p class="nx-typing">
+    <span class="nx-dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+    {label}
+  </p>
+);
+
+const Typing = (): JSX.Element | null => {
+  const { chat } = useView();
+  const t = useStrings();
+  const agent = chat.agentTyping.value;
+  if (agent !== null) return <Dots label={t.typing(agent === '' ? t.agentTag : agent)} />;
+  return chat.botBusy.value ? <Dots label={t.botTyping} /> : null;
+};
+
+/** Nearer to the end than this counts as reading the newest. */
+const NEAR = 80;
+
+/** Keeps the newest in sight while the patient is at the end, and leaves them alone while they read further up. */
+const useScrolling = (items: readonly ThreadItem[]) => {
+  const { chat, open } = useView();
+  const box = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const following = useRef(true);
+
+  const toEnd = (): void => {
+    const element = box.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  };
+  const look = (): void => {
+    const element = box.current;
+    if (element === null) return;
+    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    setAtEnd(following.current);
+  };
+
+  const last = items[items.length - 1];
+  const own =
+    last?.type === 'emergency' ||
+    (last?.type === 'group' &&
+      last.speaker === 'patient' &&
+      last.messages[last.messages.length - 1]?.seq === null);
+  const typing = chat.agentTyping.value !== null || chat.botBusy.value;
+  const asksRating = chat.asksRating.value;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every change of what is drawn
+  useLayoutEffect(() => {
+    if (own) following.current = true;
+    if (following.current) toEnd();
+  }, [items, typing, asksRating, open.value]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: seen is what is drawn while the end is in sight
+  useEffect(() => {
+    if (open.value && atEnd && document.visibilityState === 'visible') chat.seen();
+  }, [items, atEnd, open.value]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => {
+      if (following.current) toEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  return { box, atEnd, look, toEnd };
+};
+
+export const Messages = (): JSX.Element => {
+  const { chat } = useView();
+  const t = useStrings();
+  const items = chat.items.value;
+  const loading = chat.loading.value;
+  const { box, atEnd, look, toEnd } = useScrolling(items);
+  return (
+    <div class="nx-body">
+      <div class="nx-scroll" ref={box} onScroll={look}>
+        {!loading && <Home />}
+        {chat.notice.value === 'session-ended' && (
+          <p class="nx-line nx-notice" role="status">
+            <span>{t.sessionEnded}</span>
+          </p>
+        )}
+        {loading && (
+          <div class="nx-loading" role="status">
+            <span class="nx-hidden">{t.loading}</span>
+            <span class="nx-skeleton nx-left" />
+            <span class="nx-skeleton nx-right" />
+            <span class="nx-skeleton nx-left nx-tall" />
+          </div>
+        )}
+        <div
+          class="nx-log"
+          role="log"
+          aria-label={t.messageLog}
+          aria-live={loading ? 'off' : 'polite'}
+          aria-relevant="additions"
+        >
+          {items.map((item) => (
+            <Item key={item.key} item={item} />
+          ))}
+        </div>
+        <Typing />
+        {chat.asksRating.value && <Rating />}
+      </div>
+      {!atEnd && (
+        <button type="button" class="nx-jump" aria-label={t.jump} onClick={toEnd}>
+          <Icon name="down" />
+          {chat.unread.value > 0 && <span>{t.newMessages}</span>}
+        </button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,233 @@
+import type { Cursors } from '#shared/contract/conversations.ts';
+import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
+import { beijingDate, MINUTE } from '#shared/kernel/clock.ts';
+import { coverLocalCards, type EmergencyCard } from './emergency-cards.ts';
+import { isStuck, type Outbox, sortOutbox } from './outbox.ts';
+
+export type MessageStatus = 'sending' | 'failed' | 'sent' | 'delivered' | 'read';
+
+export type MessageItem = {
+  /** The client id for a patient's own, so that the bubble stays the same one when the service has stored it. */
+  readonly key: string;
+  readonly seq: number | null;
+  readonly at: number;
+  readonly text: string;
+  readonly cards: readonly Exclude<Card, EmergencyCard>[];
+  /** Of the patient's own messages only. */
+  readonly status: MessageStatus | null;
+  /** What the patient answered to 解决了吗. */
+  readonly helpful: boolean | null;
+  readonly erased: boolean;
+};
+
+export type Speaker = 'patient' | 'bot' | 'agent';
+
+export type SystemLine =
+  | { readonly says: 'handoff' }
+  | { readonly says: 'joined' | 'transferred'; readonly name: string }
+  | { readonly says: 'released' | 'resolved' | 'reopened' | 'thanks' }
+  | { readonly says: 'text'; readonly text: string };
+
+export type ThreadItem =
+  | { readonly type: 'day'; readonly key: string; readonly date: string }
+  | {
+      readonly type: 'group';
+      readonly key: string;
+      readonly speaker: Speaker;
+      readonly name: string | null;
+      readonly messages: readonly MessageItem[];
+    }
+  | { readonly type: 'system'; readonly key: string; readonly line: SystemLine }
+  | {
+      readonly type: 'emergency';
+      readonly key: string;
+      readonly card: EmergencyCard;
+      readonly aboutSeq: number | null;
+      readonly aboutClientId: string | null;
+      /** What the patient answered to 正在发生吗. */
+      readonly happening: boolean | null;
+    };
+
+export type ThreadInput = {
+  /** Gapless, from number 0. */
+  readonly entries: readonly Entry[];
+  readonly outbox: Outbox;
+  readonly cursors: Cursors | null;
+  /** What the check in the browser found, by client id of the message. */
+  readonly localCards: ReadonlyMap<string, EmergencyCard>;
+};
+
+/** One sender's messages within a minute stand together. */
+const GROUP_WITHIN = MINUTE;
+
+const statusOf = (seq: number, cursors: Cursors | null): MessageStatus => {
+  if (cursors === null) return 'sent';
+  if (cursors.agent.read >= seq) return 'read';
+  return cursors.agent.delivered >= seq ? 'delivered' : 'sent';
+};
+
+const lineOf = ({ by, body }: Entry): SystemLine | null => {
+  switch (body.kind) {
+    case 'handoff-requested':
+      return { says: 'handoff' };
+    case 'claimed':
+      return { says: 'joined', name: by.name ?? '' };
+    case 'transferred':
+      return { says: 'transferred', name: body.toAgentName };
+    case 'released':
+      return { says: 'released' };
+    case 'resolved':
+      return { says: 'resolved' };
+    case 'reopened':
+      return { says: 'reopened' };
+    case 'rated':
+      return { says: 'thanks' };
+    default:
+      return null;
+  }
+};
+
+type Answers = {
+  readonly helpful: ReadonlyMap<number, boolean>;
+  readonly happening: ReadonlyMap<number, boolean>;
+};
+
+/** The last word counts: stored answers first, unsent ones after them. */
+const answersOf = ({ entries, outbox }: ThreadInput): Answers => {
+  const helpful = new Map<number, boolean>();
+  const happening = new Map<number, boolean>();
+  for (const { body } of entries) {
+    if (body.kind === 'feedback') helpful.set(body.aboutSeq, body.helpful);
+    if (body.kind === 'emergency-answered') happening.set(body.aboutSeq, body.happening);
+  }
+  for (const { body } of sortOutbox(outbox)) {
+    if (body.kind === 'feedback') helpful.set(body.aboutSeq, body.helpful);
+    if (body.kind === 'emergency-answer' && body.aboutSeq !== null)
+      happening.set(body.aboutSeq, body.happening);
+  }
+  return { helpful, happening };
+};
+
+const localAnswer = (outbox: Outbox, clientId: string): boolean | null => {
+  const given = outbox.find(
+    ({ body }) => body.kind === 'emergency-answer' && body.aboutClientId === clientId,
+  );
+  return given?.body.kind === 'emergency-answer' ? given.body.happening : null;
+};
+
+const createBuilder = () => {
+  const items: ThreadItem[] = [];
+  let day = '';
+  const dayOf = (at: number): void => {
+    const date = beijingDate(at);
+    if (date === day) return;
+    day = date;
+    items.push({ type: 'day', key: `day:${date}:${items.length}`, date });
+  };
+  const message = (speaker: Speaker, name: string | null, item: MessageItem): void => {
+    dayOf(item.at);
+    const last = items[items.length - 1];
+    const previous = last?.type === 'group' ? last.messages[last.messages.length - 1] : undefined;
+    const joins =
+      last?.type === 'group' &&
+      last.speaker === speaker &&
+      last.name === name &&
+      previous !== undefined &&
+      Math.abs(item.at - previous.at) <= GROUP_WITHIN;
+    if (joins) items[items.length - 1] = { ...last, messages: [...last.messages, item] };
+    else items.push({ type: 'group', key: `g:${item.key}`, speaker, name, messages: [item] });
+  };
+  return { items, dayOf, message, push: (item: ThreadItem) => items.push(item) };
+};
+
+const isEmergency = (card: Card): card is EmergencyCard => card.type === 'emergency';
+
+const speakerOf = (entry: Entry): Speaker =>
+  entry.by.kind === 'patient' || entry.by.kind === 'agent' ? entry.by.kind : 'bot';
+
+/**
+ * The thread as it is drawn: days, groups of one speaker, centred lines, emergency cards (at most one for a message:
+ * the service's replaces the browser's). Unsent messages stand at the end in the order of writing.
+ */
+export const threadItems = (input: ThreadInput): readonly ThreadItem[] => {
+  const { entries, outbox, cursors } = input;
+  const thread = createBuilder();
+  const answers = answersOf(input);
+  const locals = coverLocalCards(entries, input.localCards);
+
+  const localCard = (clientId: string, seq: number | null): void => {
+    const card = locals.get(clientId);
+    if (card === undefined) return;
+    const stored = seq === null ? undefined : answers.happening.get(seq);
+    thread.push({
+      type: 'emergency',
+      key: `e:${clientId}`,
+      card,
+      aboutSeq: seq,
+      aboutClientId: clientId,
+      happening: stored ?? localAnswer(outbox, clientId),
+    });
+  };
+
+  const serverCards = (entry: Entry, cards: readonly Card[]): void => {
+    for (const card of cards.filter(isEmergency))
+      thread.push({
+        type: 'emergency',
+        key: `e:${entry.entryId}`,
+        card,
+        aboutSeq: entry.seq,
+        aboutClientId: null,
+        happening: answers.happening.get(entry.seq) ?? null,
+      });
+  };
+
+  const stored = (entry: Entry): void => {
+    const { body, by, seq, at, entryId } = entry;
+    if (body.kind !== 'message' && body.kind !== 'erased') {
+      const line = lineOf(entry);
+      if (line === null) return;
+      thread.dayOf(at);
+      thread.push({ type: 'system', key: entryId, line });
+      return;
+    }
+    const cards = body.kind === 'message' ? body.cards : [];
+    const text = body.kind === 'message' ? body.text : '';
+    const others = cards.filter((card) => !isEmergency(card));
+    if (cards.length > others.length) thread.dayOf(at);
+    serverCards(entry, cards);
+    if (text === '' && others.length === 0 && body.kind !== 'erased') return;
+    if (by.kind === 'system' && others.length === 0 && body.kind === 'message') {
+      thread.dayOf(at);
+      thread.push({ type: 'system', key: entryId, line: { says: 'text', text } });
+      return;
+    }
+    thread.message(speakerOf(entry), by.kind === 'agent' ? by.name : null, {
+      key: entryId,
+      seq,
+      at,
+      text,
+      cards: others as MessageItem['cards'],
+      status: by.kind === 'patient' ? statusOf(seq, cursors) : null,
+      helpful: answers.helpful.get(seq) ?? null,
+      erased: body.kind === 'erased',
+    });
+    if (by.kind === 'patient') localCard(entryId, seq);
+  };
+
+  for (const entry of entries) stored(entry);
+  for (const item of sortOutbox(outbox)) {
+    if (item.body.kind !== 'message') continue;
+    thread.message('patient', null, {
+      key: item.clientId,
+      seq: null,
+      at: item.at,
+      text: item.body.text,
+      cards: [],
+      status: isStuck(item) ? 'failed' : 'sending',
+      helpful: null,
+      erased: false,
+    });
+    localCard(item.clientId, null);
+  }
+  return thread.items;
+};
