@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { socketPusher } from '#functions/channels/socket-pusher.ts';
+import type { Deps } from '#functions/ports.ts';
+import { conversationLog } from '#functions/storage/conversation-log.ts';
+import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
+import { liveStore } from '#functions/storage/live-store.ts';
+import { peopleStore } from '#functions/storage/people-store.ts';
+import { documentClient, type Table } from '#functions/storage/table.ts';
+import { ticketStore } from '#functions/storage/ticket-store.ts';
+import { idFactory } from '#shared/kernel/id.ts';
+import { type Variable, variable } from './env.ts';
+import { idTokensOf } from './id-tokens.ts';
+import { tokenKey } from './secret.ts';
+import { logger } from './telemetry.ts';
+import { tokensWith } from './tokens.ts';
+
+const clock = (): number => Date.now();
+
+let client: ReturnType<typeof documentClient> | undefined;
+const table = (name: Variable): Table => {
+  client ??= documentClient();
+  return { client, name: variable(name) };
+};
+
+/** Makes a thing on first use and keeps it: a function pays, and needs the environment, only for what it touches. */
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+const log = lazy(() => conversationLog(table('DESK_TABLE')));
+const tickets = lazy(() => ticketStore(table('DESK_TABLE')));
+const live = lazy(() => liveStore(table('LIVE_TABLE')));
+const people = lazy(() => peopleStore(table('PEOPLE_TABLE')));
+const knowledge = lazy(() => knowledgeStore(table('KNOWLEDGE_TABLE'), clock));
+const pusher = lazy(() => socketPusher(() => variable('WS_CALLBACK_URL'), live(), logger));
+
+const tokens = lazy(() => tokensWith(tokenKey));
+const idTokens = lazy(() =>
+  idTokensOf({ issuer: variable('OIDC_ISSUER'), clientId: variable('OIDC_CLIENT_ID') }, logger),
+);
+
+/** The composition root: the only place that knows the system's clock, its randomness and which store is real. */
+export const deps: Deps = {
+  clock,
+  newId: idFactory(clock, (count) => randomBytes(count)),
+  logger,
+  get log() {
+    return log();
+  },
+  get tickets() {
+    return tickets();
+  },
+  get live() {
+    return live();
+  },
+  get people() {
+    return people();
+  },
+  get knowledge() {
+    return knowledge();
+  },
+  get pusher() {
+    return pusher();
+  },
+  get tokens() {
+    return tokens();
+  },
+  get idTokens() {
+    return idTokens();
+  },
+};

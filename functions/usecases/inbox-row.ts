@@ -1,0 +1,57 @@
+import type { ChannelId } from '#shared/domain/conversation/channels.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { Instant } from '#shared/kernel/clock.ts';
+import { conversationIdOf } from './ids.ts';
+
+/** One line of the inbox, in domain words. */
+export type InboxLine = {
+  readonly conversationId: string;
+  readonly ticketId: string;
+  readonly ticketNumber: string;
+  readonly channel: ChannelId;
+  readonly category: string;
+  readonly department: string;
+  readonly urgent: boolean;
+  readonly status: string;
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly preview: string;
+  readonly lastSeq: number;
+  readonly lastAt: Instant;
+  readonly waitingSince: Instant | null;
+  readonly alarm: boolean;
+  readonly nextDueAt: Instant | null;
+  readonly escalated: Ticket['escalated'];
+};
+
+const PREVIEW = 80;
+
+const previewOf = (ticket: Ticket, last: Entry | undefined): string =>
+  last?.body.kind === 'message' && last.body.text !== ''
+    ? [...last.body.text].slice(0, PREVIEW).join('')
+    : ticket.summary;
+
+export const rings = (ticket: Ticket): boolean =>
+  ticket.alarm !== null && ticket.alarm.acknowledgedAt === null;
+
+/** The line of a ticket; with the conversation's last entry where it was read. */
+export const inboxLine = (ticket: Ticket, last?: Entry): InboxLine => ({
+  conversationId: ticket.conversationId ?? conversationIdOf(ticket.ticketId),
+  ticketId: ticket.ticketId,
+  ticketNumber: ticket.number,
+  channel: ticket.channel,
+  category: ticket.category,
+  department: ticket.department,
+  urgent: ticket.urgent,
+  status: ticket.status,
+  ownerId: ticket.ownerId,
+  ownerName: ticket.ownerName,
+  preview: previewOf(ticket, last),
+  lastSeq: last?.seq ?? ticket.followedSeq,
+  lastAt: last?.at ?? ticket.updatedAt,
+  waitingSince: ticket.waitingSince,
+  alarm: rings(ticket),
+  nextDueAt: ticket.nextDueAt,
+  escalated: ticket.escalated,
+});

@@ -1,0 +1,126 @@
+import type { Connection, Deps, PushMessage, Tail } from '#functions/ports.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+
+type PushDeps = Pick<Deps, 'live' | 'pusher' | 'clock' | 'logger'>;
+
+/** Desk sockets that may hear of this ticket: departments hear of their own only, editors of none. */
+export const mayHear = (
+  { tier, departments }: Connection,
+  ticket: Pick<Ticket, 'department'> | undefined,
+): boolean => {
+  if (tier === 'editor') return false;
+  if (tier !== 'department') return true;
+  return ticket !== undefined && departments.includes(ticket.department);
+};
+
+const distinct = (connections: readonly Connection[]): Connection[] => [
+  ...new Map(connections.map((c) => [c.connectionId, c])).values(),
+];
+
+/** Pushing is a speed-up: nothing that goes wrong here may fail what was stored. */
+const quietly = async (deps: PushDeps, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    deps.logger.warn('push failed', { error: error instanceof Error ? error.name : 'unknown' });
+  }
+};
+
+const viewerConnections = async (deps: PushDeps, conversationId: string): Promise<Connection[]> =>
+  (await deps.live.viewers(conversationId, deps.clock())).map(
+    ({ connectionId, staffId, name }) => ({
+      connectionId,
+      subject: staffId,
+      kind: 'staff',
+      tier: null,
+      name,
+      departments: [],
+    }),
+  );
+
+/** Staff sockets that follow this conversation: whoever has it open, its owner, the whole desk while it waits. */
+const deskSide = async (
+  deps: PushDeps,
+  { conversationId, last }: Tail,
+  ticket: Ticket | undefined,
+): Promise<Connection[]> => {
+  const now = deps.clock();
+  const { owner, agentId } = last.state;
+  const [viewers, others] = await Promise.all([
+    viewerConnections(deps, conversationId),
+    owner === 'agent' && agentId !== null
+      ? deps.live.connectionsOf(agentId, now)
+      : owner === 'queue'
+        ? deps.live.desk(now)
+        : [],
+  ]);
+  return distinct([...viewers, ...others.filter((c) => owner === 'agent' || mayHear(c, ticket))]);
+};
+
+const entriesMessage = (
+  { conversationId, last }: Tail,
+  entries: readonly Entry[],
+  ticketNumber: string | null,
+): PushMessage => ({ type: 'entries', conversationId, entries, state: last.state, ticketNumber });
+
+/** Tells staff what was appended. */
+export const pushToDesk = (
+  deps: PushDeps,
+  tail: Tail,
+  entries: readonly Entry[],
+  ticket: Ticket | undefined,
+): Promise<void> =>
+  quietly(deps, async () => {
+    if (entries.length === 0) return;
+    const connections = await deskSide(deps, tail, ticket);
+    await deps.pusher.send(connections, entriesMessage(tail, entries, ticket?.number ?? null));
+  });
+
+/** Tells the patient what was appended. */
+export const pushToPatient = (
+  deps: PushDeps,
+  tail: Tail,
+  visitorId: string,
+  entries: readonly Entry[],
+  ticket: Ticket | undefined,
+): Promise<void> =>
+  quietly(deps, async () => {
+    if (entries.length === 0) return;
+    const connections = await deps.live.connectionsOf(visitorId, deps.clock());
+    await deps.pusher.send(connections, entriesMessage(tail, entries, ticket?.number ?? null));
+  });
+
+/** Tells everyone at the desk who may hear of the ticket. */
+export const pushToStaff = (
+  deps: PushDeps,
+  ticket: Pick<Ticket, 'department'> | undefined,
+  message: PushMessage,
+  only: (connection: Connection) => boolean = () => true,
+): Promise<void> =>
+  quietly(deps, async () => {
+    const connections = await deps.live.desk(deps.clock());
+    await deps.pusher.send(
+      connections.filter((c) => mayHear(c, ticket) && only(c)),
+      message,
+    );
+  });
+
+/** Tells one member of staff or one visitor, wherever they are connected. */
+export const pushToSubject = (
+  deps: PushDeps,
+  subject: string,
+  message: PushMessage,
+): Promise<void> =>
+  quietly(deps, async () => {
+    await deps.pusher.send(await deps.live.connectionsOf(subject, deps.clock()), message);
+  });
+
+export const pushToViewers = (
+  deps: PushDeps,
+  conversationId: string,
+  message: PushMessage,
+): Promise<void> =>
+  quietly(deps, async () => {
+    await deps.pusher.send(await viewerConnections(deps, conversationId), message);
+  });

@@ -1,0 +1,138 @@
+import type { Deps, Tail } from '#functions/ports.ts';
+import { changesCourse, INITIAL_STATE } from '#shared/domain/conversation/conversation.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
+import { findPersonalData } from '#shared/domain/privacy/find.ts';
+import { maskText } from '#shared/domain/privacy/mask.ts';
+import { routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import { nextDueAt, running, startClock } from '#shared/domain/sla/clocks.ts';
+import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
+import { followEntries } from '#shared/domain/ticket/follow-conversation.ts';
+import { ticketNumber } from '#shared/domain/ticket/number.ts';
+import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import { beijingDate } from '#shared/kernel/clock.ts';
+import { ticketIdOf } from './ids.ts';
+import type { Understanding } from './understand.ts';
+
+const SUMMARY_LENGTH = 60;
+
+/** First words of a message, personal data masked. */
+export const summaryOf = (text: string): string => {
+  const masked = maskText(text, findPersonalData(text)).replace(/\s+/g, ' ').trim();
+  const points = [...masked];
+  return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;
+};
+
+export const matterOf = (
+  text: string,
+  { intent, lookup, guidance }: Pick<Understanding, 'intent' | 'lookup' | 'guidance'>,
+): Matter => {
+  const { department, reason } = routeTicket({
+    category: intent.category,
+    leadDepartment: intent.leadDepartment,
+    answeringDepartment: lookup.kind === 'answer' ? lookup.answer.department : null,
+    guidedDepartment: guidance.confident ? (guidance.departments[0]?.name ?? null) : null,
+  });
+  return {
+    category: intent.category,
+    serviceClass: intent.serviceClass,
+    topic: intent.topic,
+    severity: intent.severity,
+    department,
+    routeReason: reason,
+    summary: summaryOf(text),
+  };
+};
+
+type TicketDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' | 'logger'>;
+
+/** Opens the ticket of a conversation from its first message, once. */
+export const ensureTicket = async (
+  deps: TicketDeps,
+  opening: Entry,
+  conversationId: string,
+  matter: Matter,
+): Promise<Ticket | undefined> => {
+  if (opening.body.kind !== 'opened') return undefined;
+  const now = deps.clock();
+  const date = beijingDate(now);
+  const ticket = openTicket({
+    ticketId: ticketIdOf(conversationId),
+    number: ticketNumber(date, await deps.tickets.nextCount(date)),
+    conversationId,
+    visitorId: opening.body.visitorId,
+    channel: opening.body.channel,
+    matter,
+    now,
+  });
+  return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
+};
+
+/** The desk's plan, or null where somebody is on duty now whatever the plan says. */
+export const hoursNow = async (
+  deps: Pick<Deps, 'knowledge' | 'live' | 'clock'>,
+): Promise<DeskHours | null> => {
+  const [profile, presence] = await Promise.all([
+    deps.knowledge.profile(),
+    deps.live.presence(deps.clock()),
+  ]);
+  return [...presence.values()].includes('online') ? null : (profile?.deskHours ?? null);
+};
+
+/** The entries that changed the course, of a run that starts at the beginning or whose first entry was followed. */
+const courseChanges = (entries: readonly Entry[]): Entry[] => {
+  let state = entries[0]?.seq === 0 ? INITIAL_STATE : undefined;
+  const changes: Entry[] = [];
+  for (const entry of entries) {
+    if (state === undefined || changesCourse(state, entry.body, entry.state)) changes.push(entry);
+    state = entry.state;
+  }
+  return changes;
+};
+
+const ROUNDS = 5;
+
+/**
+ * Brings the ticket up to its conversation. The log is the truth and the ticket follows: whoever notices that it lags
+ * (the request, the stream consumer, the sweep) may call this, at the same time, any number of times.
+ */
+export const followConversation = async (
+  deps: TicketDeps,
+  conversationId: string,
+  known: { readonly ticket?: Ticket | undefined; readonly tail?: Tail } = {},
+): Promise<Ticket | undefined> => {
+  let ticket = known.ticket ?? (await deps.tickets.get(ticketIdOf(conversationId)));
+  for (let round = 0; ticket !== undefined && round < ROUNDS; round += 1) {
+    const { followedSeq } = ticket;
+    const covered = known.tail?.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
+    const entries =
+      round === 0 && covered <= followedSeq
+        ? (known.tail?.entries ?? [])
+        : ((await deps.log.tail(conversationId, followedSeq))?.entries ?? []);
+    const changes = courseChanges(entries).filter(({ seq }) => seq > followedSeq);
+    if (changes.length === 0) return ticket;
+    const followed = followEntries(ticket, changes, await hoursNow(deps));
+    const saved = await deps.tickets.save(followed.ticket, followed.events);
+    if (saved.ok) return saved.value;
+    ticket = await deps.tickets.get(ticketIdOf(conversationId));
+  }
+  if (ticket !== undefined)
+    deps.logger.warn('ticket lags behind its conversation', { conversationId });
+  return ticket;
+};
+
+/**
+ * Before a message is stored: makes sure that a timer is set that would find it if everything stopped right after.
+ * Written only where none runs, so about once in five minutes of a conversation.
+ */
+export const armUnanswered = async (
+  deps: Pick<Deps, 'tickets' | 'clock'>,
+  ticket: Ticket | undefined,
+): Promise<Ticket | undefined> => {
+  if (ticket === undefined || ticket.status !== 'bot') return ticket;
+  if (running(ticket.clocks, 'unanswered')?.done === 'none') return ticket;
+  const clocks = startClock(ticket.clocks, 'unanswered', deps.clock(), null);
+  const saved = await deps.tickets.save({ ...ticket, clocks, nextDueAt: nextDueAt(clocks) }, []);
+  // Somebody else changed the ticket at the same time; a patient's own burst arms it once, a claim makes it needless.
+  return saved.ok ? saved.value : deps.tickets.get(ticket.ticketId);
+};

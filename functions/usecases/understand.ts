@@ -1,0 +1,168 @@
+import type { Deps, Reading, Tail } from '#functions/ports.ts';
+import { checkRequest, type RequestCheck } from '#shared/domain/advice/guard.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
+import { type Guidance, guideDepartment } from '#shared/domain/guidance/guide-department.ts';
+import { type IntentReading, readIntent } from '#shared/domain/intent/intent.ts';
+import type { KnownAnswer, Lookup } from '#shared/domain/reply/compose-reply.ts';
+import type { Department } from '#shared/domain/reply/directory.ts';
+import {
+  type AskContext,
+  type Decision,
+  decideAnswer,
+  type PreviousTurn,
+} from '#shared/domain/retrieval/answer.ts';
+import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
+import { type TriageResult, triage } from '#shared/domain/triage/triage.ts';
+import { beijingDate, type Instant, SECOND } from '#shared/kernel/clock.ts';
+
+/** Messages of the patient that are read together: people send one symptom per line. */
+const JOINED_SECONDS = 90;
+const JOINED_MESSAGES = 2;
+
+const textOf = (entry: Entry): string => (entry.body.kind === 'message' ? entry.body.text : '');
+
+const RANK = { none: 0, confirm: 1, fire: 2 } as const;
+
+const graver = (a: TriageResult, b: TriageResult): TriageResult =>
+  RANK[b.decision] > RANK[a.decision] ? b : a;
+
+/** The message read together with what the patient wrote just before. May only add to the first reading. */
+export const triageJoined = (tail: Tail, question: Entry, alone: TriageResult): TriageResult => {
+  const recent = tail.entries
+    .filter(
+      ({ seq, by, body, at }) =>
+        seq < question.seq &&
+        by.kind === 'patient' &&
+        body.kind === 'message' &&
+        question.at - at <= JOINED_SECONDS * SECOND,
+    )
+    .slice(-JOINED_MESSAGES)
+    .map((entry) => ({ text: textOf(entry), secondsAgo: (question.at - entry.at) / SECOND }));
+  if (recent.length === 0) return alone;
+  return graver(alone, triage({ text: textOf(question), recent }));
+};
+
+const known = (index: KnowledgeIndex, document: number): KnownAnswer => {
+  const { id, question, answer, department, updated, effectiveTo } = index.article(document);
+  return { id, question, answer, department, updated, effectiveTo: effectiveTo ?? null };
+};
+
+const lookupOf = (index: KnowledgeIndex, decision: Decision): Lookup => {
+  if (decision.kind === 'answer')
+    return {
+      kind: 'answer',
+      answer: known(index, decision.hit.document),
+      others: decision.alternatives.map(({ document }) => index.article(document).question),
+    };
+  if (decision.kind === 'choices')
+    return {
+      kind: 'choices',
+      questions: decision.hits.map(({ document }) => index.article(document).question),
+    };
+  return decision.reason === 'expired' ? { kind: 'expired' } : { kind: 'none' };
+};
+
+/** The question and answer before, for questions that only make sense after them. */
+const previousTurn = (tail: Tail, question: Entry): PreviousTurn | undefined => {
+  const earlier = tail.entries.filter(({ seq }) => seq < question.seq);
+  const reply = earlier.findLast(({ by }) => by.kind === 'bot');
+  if (reply?.body.kind !== 'message') return undefined;
+  const card = reply.body.cards.find((c) => c.type === 'answer');
+  const asked = earlier.findLast(
+    ({ seq, by, body }) => seq < reply.seq && by.kind === 'patient' && body.kind === 'message',
+  );
+  return card === undefined || asked === undefined
+    ? undefined
+    : { query: textOf(asked), articleId: card.articleId };
+};
+
+export type Understanding = {
+  readonly intent: IntentReading;
+  readonly advice: RequestCheck;
+  readonly lookup: Lookup;
+  readonly guidance: Guidance;
+  readonly departments: readonly Department[];
+  readonly answerReading: unknown;
+};
+
+const compactDecision = (decision: Decision): unknown => {
+  const hits =
+    decision.kind === 'answer' ? [decision.hit, ...decision.alternatives] : decision.hits;
+  return {
+    kind: decision.kind,
+    ...(decision.kind === 'defer' ? { reason: decision.reason } : {}),
+    hits: hits.slice(0, 3).map(({ id, confidence }) => ({
+      id,
+      confidence: Math.round(confidence * 1_000) / 1_000,
+    })),
+  };
+};
+
+const consult = async (
+  { knowledge, logger }: Pick<Deps, 'knowledge' | 'logger'>,
+  text: string,
+  now: Instant,
+  previous: PreviousTurn | undefined,
+): Promise<{ lookup: Lookup; reading: unknown }> => {
+  const unavailable = {
+    lookup: { kind: 'unavailable' } as const,
+    reading: { kind: 'unavailable' },
+  };
+  try {
+    const index = await knowledge.index(now);
+    if (index === undefined) return unavailable;
+    const context: AskContext = {
+      asOf: beijingDate(now),
+      ...(previous === undefined ? {} : { previous }),
+    };
+    const decision = decideAnswer(index, text, context);
+    return { lookup: lookupOf(index, decision), reading: compactDecision(decision) };
+  } catch (error) {
+    logger.error('knowledge not available', { error: error instanceof Error ? error.name : '' });
+    return unavailable;
+  }
+};
+
+/** Everything that the reply is composed from. An outage of the knowledge base costs the answer, not the reply. */
+export const understand = async (
+  deps: Pick<Deps, 'knowledge' | 'logger' | 'clock'>,
+  tail: Tail,
+  question: Entry,
+): Promise<Understanding> => {
+  const text = textOf(question);
+  const [{ lookup, reading }, departments] = await Promise.all([
+    consult(deps, text, deps.clock(), previousTurn(tail, question)),
+    deps.knowledge.departments().catch(() => []),
+  ]);
+  return {
+    intent: readIntent(text),
+    advice: checkRequest(text),
+    lookup,
+    guidance: guideDepartment({ text, ...(departments.length === 0 ? {} : { departments }) }),
+    departments,
+    answerReading: reading,
+  };
+};
+
+/** The part of a reading that is kept beside the message: small, and without its words. */
+export const compactReading = (verdict: TriageResult, intent: IntentReading): Reading => ({
+  triage:
+    verdict.decision === 'none'
+      ? { decision: 'none', ruleVersion: verdict.ruleVersion }
+      : {
+          decision: verdict.decision,
+          level: verdict.level,
+          kinds: verdict.kinds,
+          entries: verdict.entries,
+          path: verdict.path,
+          ruleVersion: verdict.ruleVersion,
+        },
+  intent: {
+    category: intent.category,
+    confidence: Math.round(intent.confidence * 1_000) / 1_000,
+    topic: intent.topic,
+    severity: intent.severity,
+    wantsHuman: intent.wantsHuman,
+    version: intent.version,
+  },
+});
