@@ -1,0 +1,240 @@
+import { hashFeature } from '#shared/learn/features.ts';
+import { normalise } from '#shared/text/normalise.ts';
+import { type EntryContent, entryContent } from './entry.ts';
+import { bigrams, likeness, NEAR_DUPLICATE } from './similarity.ts';
+
+/** Columns of the import file; the first name is the one an export writes, all are understood. */
+export const COLUMNS = {
+  id: ['编号', 'id'],
+  category: ['类别', 'category'],
+  question: ['问题', 'question'],
+  similar: ['相似问法', 'similar'],
+  answer: ['答案', 'answer'],
+  department: ['负责科室', 'department'],
+  keywords: ['关键词', 'keywords'],
+  audience: ['受众', 'audience'],
+  sensitivity: ['内容性质', 'sensitivity'],
+  effectiveFrom: ['生效日期', 'effectiveFrom'],
+  effectiveTo: ['失效日期', 'effectiveTo'],
+  reviewBy: ['复核日期', 'reviewBy'],
+  source: ['来源', 'source'],
+  testQuestions: ['测试问题', 'testQuestions'],
+} as const;
+type Column = keyof typeof COLUMNS;
+
+const WORDS: Readonly<Record<string, string>> = {
+  所有人: 'everyone',
+  员工: 'staff',
+  一般: 'plain',
+  政策: 'policy',
+  医疗: 'medical',
+  '': '',
+};
+
+export type RowProblem = {
+  /** 1 = the header. */ readonly row: number;
+  readonly column: string;
+  readonly reason: string;
+};
+
+export type PlannedRow = {
+  readonly row: number;
+  readonly articleId: string;
+  readonly effect: 'new' | 'changed' | 'unchanged';
+  readonly content: EntryContent;
+  /** Entries that look like the same question. */
+  readonly near: readonly {
+    readonly articleId: string;
+    readonly question: string;
+    readonly likeness: number;
+  }[];
+};
+
+export type ImportPlan = {
+  readonly rows: readonly PlannedRow[];
+  readonly problems: readonly RowProblem[];
+};
+
+export type ExistingEntry = { readonly articleId: string; readonly content: EntryContent };
+
+const headerOf = (cells: readonly string[]): Map<Column, number> => {
+  const found = new Map<Column, number>();
+  for (const [column, names] of Object.entries(COLUMNS) as [Column, readonly string[]][]) {
+    const at = cells.findIndex((cell) => names.includes(cell.trim()));
+    if (at >= 0) found.set(column, at);
+  }
+  return found;
+};
+
+/** Several values of one cell stand on lines of their own, or are parted by ｜ or |. */
+const list = (cell: string): string[] =>
+  cell
+    .split(/[\n|｜]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** 2026/1/5 and 2026.01.05 are what spreadsheets make of a date. */
+const dateOf = (cell: string): string | null => {
+  const text = cell.trim();
+  if (text === '') return null;
+  const [, year, month = '', day = ''] =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? [];
+  return year === undefined ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+};
+
+/** The same question gets the same id on every import, so that a repeated import doubles nothing. */
+export const idOfQuestion = (question: string): string =>
+  `kb-i${hashFeature(normalise(question)).toString(36)}`;
+
+const contentOf = (cell: (column: Column) => string): unknown => ({
+  category: cell('category'),
+  question: cell('question'),
+  similar: list(cell('similar')),
+  answer: cell('answer'),
+  department: cell('department'),
+  keywords: list(cell('keywords')),
+  audience: WORDS[cell('audience').trim()] || cell('audience').trim() || 'everyone',
+  sensitivity: WORDS[cell('sensitivity').trim()] || cell('sensitivity').trim() || 'plain',
+  effectiveFrom: dateOf(cell('effectiveFrom')),
+  effectiveTo: dateOf(cell('effectiveTo')),
+  reviewBy: dateOf(cell('reviewBy')),
+  source: cell('source'),
+  images: [],
+  buttons: [],
+  testQuestions: list(cell('testQuestions')),
+});
+
+const same = (a: EntryContent, b: EntryContent): boolean => {
+  const key = ({ images: _images, buttons: _buttons, ...rest }: EntryContent) =>
+    JSON.stringify(Object.entries(rest).sort());
+  return key(a) === key(b);
+};
+
+const REQUIRED: readonly Column[] = ['question', 'answer', 'category', 'department'];
+
+type Known = {
+  readonly articleId: string;
+  readonly question: string;
+  readonly grams: ReadonlySet<string>;
+};
+
+const nearOf = (known: readonly Known[], articleId: string, grams: ReadonlySet<string>) =>
+  known
+    .filter((other) => other.articleId !== articleId)
+    .map((other) => ({
+      articleId: other.articleId,
+      question: other.question,
+      likeness: likeness(grams, other.grams),
+    }))
+    .filter((other) => other.likeness >= NEAR_DUPLICATE)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, 3);
+
+const effectOf = (
+  before: EntryContent | undefined,
+  content: EntryContent,
+): PlannedRow['effect'] => {
+  if (before === undefined) return 'new';
+  return same(before, content) ? 'unchanged' : 'changed';
+};
+
+type RowRead =
+  | { readonly ok: true; readonly articleId: string; readonly content: EntryContent }
+  | { readonly ok: false; readonly problems: readonly RowProblem[] };
+
+const readRow = (row: number, cell: (column: Column) => string): RowRead => {
+  const parsed = entryContent.safeParse(contentOf(cell));
+  if (parsed.success)
+    return {
+      ok: true,
+      articleId: cell('id').trim() || idOfQuestion(parsed.data.question),
+      content: parsed.data,
+    };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => ({
+      row,
+      column: COLUMNS[issue.path[0] as Column]?.[0] ?? String(issue.path[0]),
+      reason: issue.message,
+    })),
+  };
+};
+
+/**
+ * What an import would do, without doing it: each row new, changed or unchanged, every problem with row, column and
+ * reason, near-duplicates beside the rows. Images and buttons of an existing entry are kept.
+ */
+export const planImport = (
+  table: readonly (readonly string[])[],
+  existing: readonly ExistingEntry[],
+): ImportPlan => {
+  const columns = headerOf(table[0] ?? []);
+  const lacking = REQUIRED.filter((column) => !columns.has(column));
+  if (lacking.length > 0)
+    return {
+      rows: [],
+      problems: lacking.map((column) => ({
+        row: 1,
+        column: COLUMNS[column][0],
+        reason: '缺少这一列',
+      })),
+    };
+  const byId = new Map(existing.map((entry) => [entry.articleId, entry.content]));
+  const known: Known[] = existing.map(({ articleId, content }) => ({
+    articleId,
+    question: content.question,
+    grams: bigrams(content.question),
+  }));
+  const seen = new Map<string, number>();
+  const rows: PlannedRow[] = [];
+  const problems: RowProblem[] = [];
+
+  const plan = (row: number, articleId: string, read: EntryContent): void => {
+    const before = byId.get(articleId);
+    const content =
+      before === undefined ? read : { ...read, images: before.images, buttons: before.buttons };
+    const grams = bigrams(content.question);
+    const near = nearOf(known, articleId, grams);
+    known.push({ articleId, question: content.question, grams });
+    rows.push({ row, articleId, effect: effectOf(before, content), content, near });
+  };
+
+  for (const [index, cells] of table.entries()) {
+    if (index === 0 || cells.every((cell) => cell.trim() === '')) continue;
+    const row = index + 1;
+    const read = readRow(row, (column) => cells[columns.get(column) ?? -1] ?? '');
+    if (!read.ok) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const earlier = seen.get(read.articleId);
+    if (earlier !== undefined)
+      problems.push({ row, column: COLUMNS.id[0], reason: `与第 ${earlier} 行重复` });
+    else {
+      seen.set(read.articleId, row);
+      plan(row, read.articleId, read.content);
+    }
+  }
+  return { rows, problems };
+};
+
+/** The table that an export writes: importing it again changes nothing. */
+export const exportTable = (entries: readonly ExistingEntry[]): string[][] => [
+  Object.values(COLUMNS).map(([name]) => name),
+  ...entries.map(({ articleId, content }) => [
+    articleId,
+    content.category,
+    content.question,
+    content.similar.join('\n'),
+    content.answer,
+    content.department,
+    content.keywords.join('\n'),
+    content.audience === 'staff' ? '员工' : '所有人',
+    { plain: '一般', policy: '政策', medical: '医疗' }[content.sensitivity],
+    content.effectiveFrom ?? '',
+    content.effectiveTo ?? '',
+    content.reviewBy ?? '',
+    content.source,
+    content.testQuestions.join('\n'),
+  ]),
+];
