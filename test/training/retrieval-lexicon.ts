@@ -197,6 +197,10 @@ const english: string[] = [];
 for (const { en, zh } of read<English[]>('english.json'))
   for (const phrase of en) english.push(`${normalise(phrase)}\t${clean(zh)}`);
 
+for (const line of readFileSync(join(language, 'english-more.txt'), 'utf8').split('\n')) {
+  const [zh = '', en = ''] = line.split('|');
+  for (const phrase of en.split(',')) if (phrase.trim() !== '') english.push(`${normalise(phrase)}\t${zh.trim()}`);
+}
 const phrases = new Set(english.map((row) => row.split('\t')[0]));
 for (const { english: cues, targets } of concepts) for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Article, articleSchema } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
+import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { FEATURES } from '#shared/domain/retrieval/features.ts';
 import { readQuery } from '#shared/domain/retrieval/query.ts';
 import { rankDetailed } from '#shared/domain/retrieval/rank.ts';
@@ -16,13 +17,13 @@ export type Example = { group: string; features: Float64Array[]; right: boolean[
 type Question = { query: string; ids: string[]; split?: string };
 
 const root = join(import.meta.dirname, '../..');
-const readBase = (path: string): Article[] => articleSchema.array().parse(JSON.parse(readFileSync(join(root, path), 'utf8')));
-const readQuestions = (path: string): Question[] =>
+export const readBase = (path: string): Article[] => articleSchema.array().parse(JSON.parse(readFileSync(join(root, path), 'utf8')));
+export const readQuestions = (path: string): Question[] =>
   readFileSync(join(root, path), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
 
-export const examplesOf = (articles: Article[], questions: Question[]): Example[] => {
-  const index = buildIndex(articles);
-  const category = new Map(articles.map(({ id, category }) => [id, category]));
+export const examplesOf = (index: KnowledgeIndex, questions: Question[]): Example[] => {
+  const category = new Map<string, string>();
+  for (let document = 0; document < index.count; document += 1) category.set(index.article(document).id, index.article(document).category);
   return questions.map(({ query, ids }) => {
     const { ranked } = rankDetailed(index, readQuery(query));
     return {
@@ -98,21 +99,45 @@ export const crossRecall = (examples: readonly Example[], folds = 6): { r1: numb
   return { r1: r1 / examples.length, r3: r3 / examples.length };
 };
 
+/** Mean negative log likelihood of the right candidates; a question whose entry was not even found costs log 200. */
+export const lossOf = (examples: readonly Example[], weights: Float64Array): number => {
+  let sum = 0;
+  for (const { features, right } of examples) {
+    const scores = features.map((f) => dot(weights, f));
+    const top = Math.max(...scores, 0);
+    const exps = scores.map((s) => Math.exp(s - top));
+    const good = exps.reduce((a, b, i) => a + (right[i] ? b : 0), 0);
+    sum += good === 0 ? Math.log(200) : -Math.log(good / exps.reduce((a, b) => a + b, 0));
+  }
+  return sum / examples.length;
+};
+
+export const crossLoss = (examples: readonly Example[], folds: number): number => {
+  const groups = [...new Set(examples.map(({ group }) => group))].sort();
+  let sum = 0;
+  for (let fold = 0; fold < folds; fold += 1) {
+    const out = new Set(groups.filter((_, i) => i % folds === fold));
+    const test = examples.filter(({ group }) => out.has(group));
+    sum += lossOf(test, fit(examples.filter(({ group }) => !out.has(group)), { steps: 160 })) * test.length;
+  }
+  return sum / examples.length;
+};
+
 if (import.meta.main) {
   const { values } = parseArgs({ options: { write: { type: 'boolean' }, quiet: { type: 'boolean' } } });
-  const base = readBase('shared/data/hospital/faq.json');
+  const base = buildIndex(readBase('shared/data/hospital/faq.json'));
   const all = readQuestions('test/corpus/retrieval/questions.jsonl');
   const tune = examplesOf(base, all.filter(({ split }) => split === 'tune'));
   const hold = examplesOf(base, all.filter(({ split }) => split === 'hold'));
   const second = examplesOf(
-    readBase('test/corpus/retrieval/second-base/faq.json'),
+    buildIndex(readBase('test/corpus/retrieval/second-base/faq.json')),
     readQuestions('test/corpus/retrieval/second-base/questions.jsonl'),
   );
   const percent = ({ r1, r3 }: { r1: number; r3: number }): string => `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
   const weights = fit(tune);
   console.log(`R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}`);
-  if (values.quiet === true) process.exit();
-  for (const [i, name] of FEATURES.entries()) console.log(name.padEnd(16), (weights[i] ?? 0).toFixed(3));
+  console.log(`loss: tune ${crossLoss(tune, 6).toFixed(4)} hold ${lossOf(hold, weights).toFixed(4)} second ${lossOf(second, weights).toFixed(4)}`);
+  if (values.quiet !== true) for (const [i, name] of FEATURES.entries()) console.log(name.padEnd(16), (weights[i] ?? 0).toFixed(3));
   if (values.write === true)
     writeFileSync(
       join(root, 'shared/domain/retrieval/ranker.generated.ts'),

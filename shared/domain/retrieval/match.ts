@@ -9,6 +9,7 @@ import {
   termOf,
 } from './knowledge-index.ts';
 import { fuzzyReading, type Query, type Slot } from './query.ts';
+import { SETTINGS } from './settings.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** How a candidate met the question: sums of slot weight × idf, apart for each form, keywords and answer. */
@@ -42,9 +43,6 @@ export type Matching = {
 };
 
 const SHORTLIST = 24;
-export const GAIN = { form: 1, keyword: 0.8, answer: 0.3 };
-const HEARD = 0.65;
-const HEARD_FUZZY = 0.45;
 /** A term in more than this share of a large base tells nothing and costs most. */
 const COMMON_SHARE = 0.2;
 const LARGE_BASE = 1000;
@@ -78,10 +76,10 @@ const readSlot = (index: KnowledgeIndex, slot: Slot): ReadSlot => {
   if (slot.reading !== undefined && alternatives.length === 0) {
     const { exact, fuzzy } = vocabularyOf(index);
     for (const key of exact.get(slot.reading) ?? [])
-      addAlternative(index, alternatives, key, HEARD);
+      addAlternative(index, alternatives, key, SETTINGS.heardPair);
     if (alternatives.length === 0)
       for (const key of fuzzy.get(fuzzyReading(slot.reading)) ?? [])
-        addAlternative(index, alternatives, key, HEARD_FUZZY);
+        addAlternative(index, alternatives, key, SETTINGS.heardFuzzy);
   }
   alternatives.sort((a, b) => b.weight * b.idf - a.weight * a.idf);
   const best = alternatives[0];
@@ -111,8 +109,8 @@ const visitPostings = (index: KnowledgeIndex, term: number, visit: Visit): void 
 };
 
 const gainOf = (place: number): number => {
-  if ((place & FORM_MASK) !== 0) return GAIN.form;
-  return (place & KEYWORD_BIT) !== 0 ? GAIN.keyword : GAIN.answer;
+  if ((place & FORM_MASK) !== 0) return SETTINGS.form;
+  return (place & KEYWORD_BIT) !== 0 ? SETTINGS.keyword : SETTINGS.answer;
 };
 
 /** Working memory of an index, reused by every question. */

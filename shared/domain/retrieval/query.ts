@@ -1,9 +1,11 @@
 import { isHan } from '#shared/text/normalise.ts';
 import { fuzzy, syllableOf } from '#shared/text/pinyin.ts';
 import { readable } from './clauses.ts';
+import { factsOf } from './facts.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
 import { type Lexicon, lexicon, readingOf, wordsThatSound } from './lexicon.ts';
 import { putRight, readLatin } from './rewrite.ts';
+import { SETTINGS } from './settings.ts';
 import {
   axisValuesOf,
   dense,
@@ -34,26 +36,15 @@ export type Query = {
   readonly axisValues: ReadonlySet<number>;
 };
 
-export const WEIGHT = {
-  word: 1,
-  inner: 0.5,
-  pair: 0.6,
-  coveredPair: 0.35,
-  single: 0.3,
-  function: 0.25,
-  heard: 0.6,
-  pattern: 0.9,
-  original: 0.5,
-};
-
 /** Beyond this many slots a story repeats itself; the rarest terms stay. */
 const MAX_SLOTS = 160;
-const FULL_RARITY = 6;
 
 /** 0.1 for what everybody writes, 1 for a rare term. */
 const telling = (term: string, { rarity }: Lexicon): number => {
   const value = rarity.get(term);
-  return value === undefined ? 1 : Math.max(0.1, Math.min(1, value / FULL_RARITY));
+  if (value === undefined) return 1;
+  const share = Math.min(1, value / SETTINGS.rarityFull);
+  return Math.max(SETTINGS.rarityFloor, share ** SETTINGS.rarityPower);
 };
 
 class SlotList {
@@ -66,6 +57,24 @@ class SlotList {
   }
 }
 
+const SHORT = 24;
+const ASKS = /吗|么|呢|怎|咋|哪|啥|多少|几|不能|能不|可以|要不|是不是|有没有|[?？]|不$/;
+
+/** Weight of each position: in a story, clauses that ask count more than those that tell. */
+const focusOf = (text: string): Float64Array => {
+  const focus = new Float64Array(text.length).fill(1);
+  if (text.length < SHORT) return focus;
+  let start = 0;
+  for (const clause of text.split(/(?<=[,，。;；!！?？ ])/)) {
+    const weight = ASKS.test(clause.replace(/[,，。;；!！ ]+$/, ''))
+      ? SETTINGS.asking
+      : SETTINGS.telling;
+    focus.fill(weight, start, start + clause.length);
+    start += clause.length;
+  }
+  return focus;
+};
+
 const wordSlot = (match: Match, factor: number, lex: Lexicon): Slot => {
   const word = lex.words[match.id] ?? '';
   const keys = [lex.keys[match.id] ?? 0];
@@ -74,10 +83,10 @@ const wordSlot = (match: Match, factor: number, lex: Lexicon): Slot => {
     keys.push(lex.keys[lex.targets[i] ?? 0] ?? 0);
     weights.push((lex.weights[i] ?? 0) / 100);
   }
-  const common = lex.functionWords.has(word) ? WEIGHT.function : telling(word, lex);
+  const common = lex.functionWords.has(word) ? SETTINGS.function : telling(word, lex);
   return {
     kind: 'word',
-    weight: factor * common * (match.inner ? WEIGHT.inner : WEIGHT.word),
+    weight: factor * common * (match.inner ? SETTINGS.inner : SETTINGS.word),
     keys,
     weights,
     label: word,
@@ -88,16 +97,18 @@ const addGrams = (
   list: SlotList,
   text: string,
   covered: Uint8Array,
-  factor: number,
+  focus: Float64Array,
+  base: number,
   lex: Lexicon,
 ): void => {
   for (let i = 0; i < text.length; i += 1) {
+    const factor = base * (focus[i] ?? 1);
     const code = text.charCodeAt(i);
     if (!isHan(code)) continue;
     const char = text.charAt(i);
     list.add({
       kind: 'single',
-      weight: factor * WEIGHT.single * telling(char, lex),
+      weight: factor * SETTINGS.single * telling(char, lex),
       keys: [code],
       weights: [1],
       label: char,
@@ -108,7 +119,7 @@ const addGrams = (
     const inWord = covered[i] === 1 && covered[i + 1] === 1;
     list.add({
       kind: 'pair',
-      weight: factor * (inWord ? WEIGHT.coveredPair : WEIGHT.pair) * telling(pair, lex),
+      weight: factor * (inWord ? SETTINGS.coveredPair : SETTINGS.pair) * telling(pair, lex),
       keys: [pairKey(code, next)],
       weights: [1],
       label: pair,
@@ -138,7 +149,7 @@ const addHeard = (
     const reading = readingOf(part);
     if (reading === '') return;
     for (const id of wordsThatSound(reading))
-      list.add(wordSlot({ id, start, end, inner: false }, factor * WEIGHT.heard, lex));
+      list.add(wordSlot({ id, start, end, inner: false }, factor * SETTINGS.heard, lex));
   };
   for (let start = 0; start < text.length - 1; start += 1)
     for (let size = LONGEST_HEARD; size >= 2; size -= 1) hear(start, start + size);
@@ -161,8 +172,11 @@ const addPatterns = (list: SlotList, text: string, lex: Lexicon): void => {
         if (!partsNear(text, start, pattern.parts)) continue;
         list.add({
           kind: 'word',
-          weight: WEIGHT.pattern,
-          keys: [wordKey(`\u0002${pattern.parts.join('+')}`), ...pattern.ids.map((id) => lex.keys[id] ?? 0)],
+          weight: SETTINGS.pattern,
+          keys: [
+            wordKey(`\u0002${pattern.parts.join('+')}`),
+            ...pattern.ids.map((id) => lex.keys[id] ?? 0),
+          ],
           weights: [1, ...pattern.weights.map((weight) => weight / 100)],
           label: pattern.parts.join('…'),
         });
@@ -170,17 +184,18 @@ const addPatterns = (list: SlotList, text: string, lex: Lexicon): void => {
 };
 
 const addText = (list: SlotList, text: string, factor: number, lex: Lexicon): void => {
+  const focus = focusOf(text);
   const covered = new Uint8Array(text.length + 1);
   for (const match of findWords(text, lex)) {
-    list.add(wordSlot(match, factor, lex));
+    list.add(wordSlot(match, factor * (focus[match.start] ?? 1), lex));
     if (match.end - match.start >= 2) covered.fill(1, match.start, match.end);
   }
-  addGrams(list, text, covered, factor, lex);
+  addGrams(list, text, covered, focus, factor, lex);
   addHeard(list, text, covered, factor, lex);
   for (const token of latinTokens(text))
     list.add({
       kind: 'word',
-      weight: factor * WEIGHT.word,
+      weight: factor * SETTINGS.word,
       keys: [wordKey(token)],
       weights: [1],
       label: token,
@@ -192,7 +207,7 @@ const addSyllables = (list: SlotList, syllables: readonly string[], lex: Lexicon
     const reading = `${syllables[i]} ${syllables[i + 1]}`;
     list.add({
       kind: 'pair',
-      weight: WEIGHT.pair,
+      weight: SETTINGS.pair,
       keys: [wordKey(`\u0001${reading}`)],
       weights: [1],
       reading,
@@ -200,7 +215,7 @@ const addSyllables = (list: SlotList, syllables: readonly string[], lex: Lexicon
     });
     for (let size = 2; size <= 4 && i + size <= syllables.length; size += 1)
       for (const id of wordsThatSound(syllables.slice(i, i + size).join(' ')))
-        list.add(wordSlot({ id, start: i, end: i + size, inner: false }, WEIGHT.heard, lex));
+        list.add(wordSlot({ id, start: i, end: i + size, inner: false }, SETTINGS.heard, lex));
   }
 };
 
@@ -218,10 +233,15 @@ export const readQuery = (raw: string): Query => {
   const text = putRight(latinRead, false);
   const list = new SlotList();
   addText(list, text, 1, lex);
-  if (text !== latinRead) addText(list, latinRead, WEIGHT.original, lex);
+  if (text !== latinRead) addText(list, latinRead, SETTINGS.original, lex);
   const guess = putRight(text, true);
-  if (guess !== text) addText(list, guess, WEIGHT.original, lex);
+  if (guess !== text) addText(list, guess, SETTINGS.guess, lex);
   addPatterns(list, text === plain ? text : `${text} ${plain}`, lex);
+  for (const word of factsOf(text)) {
+    const id = lex.idOf.get(word);
+    if (id !== undefined)
+      list.add(wordSlot({ id, start: 0, end: word.length, inner: false }, SETTINGS.fact, lex));
+  }
   addSyllables(list, syllables, lex);
   let slots = [...list.byKey.values()];
   if (slots.length > MAX_SLOTS)

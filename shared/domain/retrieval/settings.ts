@@ -1,0 +1,36 @@
+/**
+ * What a term of a question is worth before the base's own statistics count. Found by test/training/retrieval-search.ts on
+ * the tune categories; the trainer alone changes them in place.
+ */
+export const SETTINGS = {
+  /** A lexicon word; one inside a longer word; several words that together say one idea. */
+  word: 1.44,
+  inner: 0.115,
+  pattern: 1.166,
+  /** A word that a number stands for (5岁 → 儿童). */
+  fact: 0.8,
+  /** Two neighbouring characters outside and inside a known word; one character. */
+  pair: 0.138,
+  coveredPair: 0.08,
+  single: 0.97,
+  /** Words without a subject of their own. */
+  function: 0.09,
+  /** Words that only sound so; the text as typed next to its corrected form; corrections that are guesses. */
+  heard: 0.36,
+  original: 0.3,
+  guess: 0.4,
+  /** Pairs of the base that sound as typed: exactly, or as southern speakers mix up. */
+  heardPair: 0.65,
+  heardFuzzy: 0.45,
+  /** How steeply what everybody writes loses weight, and from where. */
+  rarityFull: 3.6,
+  rarityPower: 2.25,
+  rarityFloor: 0.1,
+  /** Clauses of a story that ask, and those that only tell. */
+  asking: 0.7,
+  telling: 0.85,
+  /** Where in the article the term stands. */
+  form: 2.7,
+  keyword: 2.59,
+  answer: 0.97,
+};
