@@ -1,0 +1,143 @@
+import type { CallError } from '#shared/client/api-client.ts';
+import type { ConsoleContext } from './context.ts';
+import { standingOf } from './helpers/composer-rules.ts';
+import { INBOX_VIEWS, type InboxView } from './helpers/inbox-rows.ts';
+import { locale, t } from './i18n.ts';
+import { PROBLEM_TEXTS } from './problem-texts.ts';
+import { go, hrefOf } from './router.ts';
+import type { Presence } from './store/team.ts';
+import { say } from './store/toasts.ts';
+
+/** What went wrong, in words and with a code that can be read out. */
+export const errorText = (error: CallError): { readonly text: string; readonly code: string } => {
+  if (error.kind === 'network')
+    return { text: t('errorNetwork'), code: error.status === null ? 'NET' : `NET-${error.status}` };
+  const { code, correlationId, ownerName } = error.problem;
+  return {
+    text: PROBLEM_TEXTS[code][locale.value].replace('{owner}', ownerName ?? t('aColleague')),
+    code: `${code} · ${correlationId}`,
+  };
+};
+
+export const sayError = (error: CallError): void => say({ tone: 'bad', ...errorText(error) });
+
+export const openConversation = (conversationId: string | null): void =>
+  go({ page: 'inbox', conversationId });
+
+/** The standing of the conversation on screen; null while nothing is open or known. */
+export const standingNow = ({ desk }: ConsoleContext) => {
+  const state = desk.thread.state.value;
+  return state === null ? null : standingOf(state, desk.me);
+};
+
+export const claim = async (console: ConsoleContext): Promise<void> => {
+  const id = console.desk.thread.id.value;
+  if (id === null) return;
+  const answer = await console.desk.step('claim', id, {});
+  if (!answer.ok) return sayError(answer.error);
+  console.ui.mode.value = 'reply';
+  console.ui.focusReply.value += 1;
+};
+
+export const release = async (console: ConsoleContext, reason: string): Promise<boolean> => {
+  const id = console.desk.thread.id.value;
+  if (id === null) return false;
+  const answer = await console.desk.step('release', id, { reason });
+  if (answer.ok) say({ tone: 'good', text: t('released') });
+  else sayError(answer.error);
+  return answer.ok;
+};
+
+export const transfer = async (
+  console: ConsoleContext,
+  to: { readonly staffId: string; readonly name: string },
+  reason: string,
+): Promise<boolean> => {
+  const id = console.desk.thread.id.value;
+  if (id === null) return false;
+  const answer = await console.desk.step('transfer', id, { toStaffId: to.staffId, reason });
+  if (answer.ok) say({ tone: 'good', text: t('transferredTo', { name: to.name }) });
+  else sayError(answer.error);
+  return answer.ok;
+};
+
+export type Outcome = 'solved' | 'referred' | 'no-answer' | 'abandoned';
+export const resolve = async (
+  console: ConsoleContext,
+  outcome: Outcome,
+  thenNext: boolean,
+): Promise<boolean> => {
+  const id = console.desk.thread.id.value;
+  if (id === null) return false;
+  const next = thenNext ? neighbour(console, 1) : null;
+  const answer = await console.desk.step('resolve', id, { outcome });
+  if (!answer.ok) {
+    sayError(answer.error);
+    return false;
+  }
+  say({ tone: 'good', text: t('resolvedDone') });
+  if (thenNext) openConversation(next);
+  return true;
+};
+
+export const acknowledge = async (
+  console: ConsoleContext,
+  conversationId: string,
+  open: boolean,
+): Promise<void> => {
+  if (open) openConversation(conversationId);
+  const error = await console.desk.acknowledge(conversationId);
+  if (error !== null) sayError(error);
+};
+
+const neighbour = ({ desk }: ConsoleContext, step: 1 | -1): string | null => {
+  const ids = desk.inbox.shown.value.map((row) => row.conversationId);
+  const at = ids.indexOf(desk.thread.id.value ?? '');
+  if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[at + step] ?? null;
+};
+
+export const move = (console: ConsoleContext, step: 1 | -1): void => {
+  const next = neighbour(console, step);
+  if (next !== null) openConversation(next);
+};
+
+/** The lists a person has: escalations belong to supervisors and the office. */
+export const viewsOf = ({ desk }: ConsoleContext): readonly InboxView[] =>
+  INBOX_VIEWS.filter(
+    (view) => view !== 'escalated' || ['supervisor', 'office'].includes(desk.staff.tier),
+  );
+
+export const moveList = (console: ConsoleContext, step: 1 | -1): void => {
+  const views = viewsOf(console);
+  const at = views.indexOf(console.desk.inbox.view.value);
+  const next = views[(at + step + views.length) % views.length];
+  if (next !== undefined) console.desk.inbox.choose(next);
+};
+
+const copy = async (text: string, said: string): Promise<void> => {
+  try {
+    await navigator.clipboard.writeText(text);
+    say({ tone: 'good', text: said });
+  } catch {
+    // Plain http and strict browsers refuse the clipboard: show what was to be copied.
+    say({ tone: 'info', text });
+  }
+};
+
+export const copyNumber = async ({ desk }: ConsoleContext): Promise<void> => {
+  const number = desk.thread.detail.value?.ticket?.number;
+  if (number !== undefined) await copy(number, t('copiedNumber', { number }));
+};
+
+export const copyLink = async ({ desk }: ConsoleContext): Promise<void> => {
+  const conversationId = desk.thread.id.value;
+  if (conversationId === null) return;
+  const address = window.location.href.replace(/#.*$/, '');
+  await copy(address + hrefOf({ page: 'inbox', conversationId }), t('copiedLink'));
+};
+
+export const setPresence = async (console: ConsoleContext, state: Presence): Promise<void> => {
+  if (!(await console.desk.team.setPresence(state)))
+    say({ tone: 'bad', text: t('presenceFailed') });
+};

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { RED_FLAG_KINDS, type RedFlagKind } from '#shared/domain/triage/triage.ts';
+import type { Locale } from '#shared/kernel/locale.ts';
+
+const reason = z.object({ zh: z.string(), en: z.string() });
+const localized = z.object({ 'zh-CN': z.string(), en: z.string() });
+
+/** The parts of the engines' readings that people are shown. They are stored as they were: every part may be missing. */
+const triageReading = z.object({
+  decision: z.enum(['fire', 'confirm', 'none']),
+  level: z.number().nullable().catch(null),
+  kinds: z.array(z.string()).catch([]),
+  reasons: z.array(reason).catch([]),
+  path: z.string().catch(''),
+  ruleVersion: z.string().catch(''),
+});
+const intentReading = z.object({
+  category: z.string(),
+  confidence: z.number().catch(Number.NaN),
+  topic: z.string().nullable().catch(null),
+  severity: z.string().nullable().catch(null),
+  wantsHuman: z.boolean().catch(false),
+  implicitComplaint: z.boolean().catch(false),
+  reasons: z.array(localized).catch([]),
+  version: z.string().catch(''),
+});
+
+export type TriageReading = z.infer<typeof triageReading>;
+export type IntentReadingView = z.infer<typeof intentReading>;
+
+export const readTriage = (value: unknown): TriageReading | null =>
+  triageReading.safeParse(value).data ?? null;
+export const readIntentOf = (value: unknown): IntentReadingView | null =>
+  intentReading.safeParse(value).data ?? null;
+
+type Plain = Readonly<Record<string, unknown>>;
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One line of a reading that has no shape of its own here: name and value as they were stored. */
+export type ReadingLine = { readonly name: string; readonly value: string };
+
+const lineValue = (value: unknown): string | null => {
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
+  return null;
+};
+
+/** Flattens what the retrieval says about an answer, at most `limit` lines, lists by their position. */
+export const readingLines = (value: unknown, limit = 14): readonly ReadingLine[] => {
+  const lines: ReadingLine[] = [];
+  const walk = (name: string, part: unknown): void => {
+    if (lines.length >= limit || part === null || part === undefined) return;
+    const line = lineValue(part);
+    if (line !== null) lines.push({ name, value: line });
+    else if (Array.isArray(part))
+      part.forEach((item, i) => {
+        walk(`${name} ${i + 1}`, item);
+      });
+    else if (isPlain(part))
+      for (const [key, item] of Object.entries(part))
+        walk(name === '' ? key : `${name} · ${key}`, item);
+  };
+  walk('', value);
+  return lines;
+};
+
+const KIND_LABELS: Readonly<Record<RedFlagKind, { readonly [L in Locale]: string }>> = {
+  'chest-pain': { 'zh-CN': '胸痛', en: 'Chest pain' },
+  stroke: { 'zh-CN': '卒中', en: 'Stroke' },
+  breathing: { 'zh-CN': '呼吸困难', en: 'Breathing' },
+  consciousness: { 'zh-CN': '意识障碍', en: 'Consciousness' },
+  bleeding: { 'zh-CN': '大出血', en: 'Bleeding' },
+  trauma: { 'zh-CN': '外伤', en: 'Trauma' },
+  burn: { 'zh-CN': '烧烫伤', en: 'Burn' },
+  pediatric: { 'zh-CN': '儿童急症', en: 'Child emergency' },
+  pregnancy: { 'zh-CN': '孕产急症', en: 'Pregnancy' },
+  poisoning: { 'zh-CN': '中毒', en: 'Poisoning' },
+  anaphylaxis: { 'zh-CN': '严重过敏', en: 'Anaphylaxis' },
+  eye: { 'zh-CN': '眼急症', en: 'Eye' },
+  'post-op': { 'zh-CN': '术后急症', en: 'After surgery' },
+  'self-harm': { 'zh-CN': '自伤风险', en: 'Self-harm' },
+  other: { 'zh-CN': '其他急症', en: 'Other emergency' },
+};
+
+export const kindLabel = (kind: string, locale: Locale): string => {
+  const known = RED_FLAG_KINDS.find((k) => k === kind);
+  return known === undefined ? kind : KIND_LABELS[known][locale];
+};

@@ -1,0 +1,67 @@
+import { computed, signal } from '@preact/signals';
+import type { Tier } from '#shared/contract/sessions.ts';
+
+/** Where the console is. A new page: a member here, a row in `PAGES`, a view in `App.tsx`. */
+export type Route =
+  | { readonly page: 'inbox'; readonly conversationId: string | null }
+  | { readonly page: 'settings' };
+export type PageId = Route['page'];
+
+type Page = {
+  /** First part of the hash. */
+  readonly path: string;
+  /** Who finds it in the navigation; the server decides all the same. */
+  readonly tiers: 'all' | readonly Tier[];
+  readonly place: 'main' | 'foot';
+};
+
+export const PAGES = {
+  inbox: { path: 'inbox', tiers: ['agent', 'supervisor', 'office', 'department'], place: 'main' },
+  settings: { path: 'settings', tiers: 'all', place: 'foot' },
+} as const satisfies Record<PageId, Page>;
+
+export const pagesFor = (tier: Tier, place: Page['place']): readonly PageId[] =>
+  (Object.keys(PAGES) as PageId[]).filter((id) => {
+    const page: Page = PAGES[id];
+    return page.place === place && (page.tiers === 'all' || page.tiers.includes(tier));
+  });
+
+const HOME: Route = { page: 'inbox', conversationId: null };
+
+export const parseRoute = (hash: string): Route => {
+  const [path = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
+  if (path === PAGES.settings.path) return { page: 'settings' };
+  if (path !== PAGES.inbox.path) return HOME;
+  return { page: 'inbox', conversationId: id === '' ? null : safeDecode(id) };
+};
+
+const safeDecode = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+};
+
+export const hrefOf = (route: Route): string =>
+  route.page === 'inbox' && route.conversationId !== null
+    ? `#/${PAGES.inbox.path}/${encodeURIComponent(route.conversationId)}`
+    : `#/${PAGES[route.page].path}`;
+
+const hash = signal('');
+export const route = computed(() => parseRoute(hash.value));
+
+export const go = (to: Route): void => {
+  window.location.hash = hrefOf(to);
+  hash.value = hrefOf(to);
+};
+
+/** Follows the address bar; returns the way to stop. */
+export const followHash = (): (() => void) => {
+  const read = () => {
+    hash.value = window.location.hash;
+  };
+  read();
+  window.addEventListener('hashchange', read);
+  return () => window.removeEventListener('hashchange', read);
+};
