@@ -1,72 +1,13 @@
 import type { Deps, Tail } from '#functions/ports.ts';
 import { changesCourse, INITIAL_STATE } from '#shared/domain/conversation/conversation.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
-import { findPersonalData } from '#shared/domain/privacy/find.ts';
-import { maskText } from '#shared/domain/privacy/mask.ts';
-import { routeTicket } from '#shared/domain/routing/route-ticket.ts';
 import { nextDueAt, running, startClock } from '#shared/domain/sla/clocks.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
 import { followEntries } from '#shared/domain/ticket/follow-conversation.ts';
-import { ticketNumber } from '#shared/domain/ticket/number.ts';
-import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
-import { beijingDate } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
-import type { Understanding } from './understand.ts';
 
-const SUMMARY_LENGTH = 60;
-
-/** First words of a message, personal data masked. */
-export const summaryOf = (text: string): string => {
-  const masked = maskText(text, findPersonalData(text)).replace(/\s+/g, ' ').trim();
-  const points = [...masked];
-  return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;
-};
-
-export const matterOf = (
-  text: string,
-  { intent, lookup, guidance }: Pick<Understanding, 'intent' | 'lookup' | 'guidance'>,
-): Matter => {
-  const { department, reason } = routeTicket({
-    category: intent.category,
-    leadDepartment: intent.leadDepartment,
-    answeringDepartment: lookup.kind === 'answer' ? lookup.answer.department : null,
-    guidedDepartment: guidance.confident ? (guidance.departments[0]?.name ?? null) : null,
-  });
-  return {
-    category: intent.category,
-    serviceClass: intent.serviceClass,
-    topic: intent.topic,
-    severity: intent.severity,
-    department,
-    routeReason: reason,
-    summary: summaryOf(text),
-  };
-};
-
-type TicketDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' | 'logger'>;
-
-/** Opens the ticket of a conversation from its first message, once. */
-export const ensureTicket = async (
-  deps: TicketDeps,
-  opening: Entry,
-  conversationId: string,
-  matter: Matter,
-): Promise<Ticket | undefined> => {
-  if (opening.body.kind !== 'opened') return undefined;
-  const now = deps.clock();
-  const date = beijingDate(now);
-  const ticket = openTicket({
-    ticketId: ticketIdOf(conversationId),
-    number: ticketNumber(date, await deps.tickets.nextCount(date)),
-    conversationId,
-    visitorId: opening.body.visitorId,
-    channel: opening.body.channel,
-    matter,
-    now,
-  });
-  return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
-};
+type FollowDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' | 'logger'>;
 
 /** The desk's plan, or null where somebody is on duty now whatever the plan says. */
 export const hoursNow = async (
@@ -97,7 +38,7 @@ const ROUNDS = 5;
  * (the request, the stream consumer, the sweep) may call this, at the same time, any number of times.
  */
 export const followConversation = async (
-  deps: TicketDeps,
+  deps: FollowDeps,
   conversationId: string,
   known: { readonly ticket?: Ticket | undefined; readonly tail?: Tail } = {},
 ): Promise<Ticket | undefined> => {
@@ -130,7 +71,7 @@ export const armUnanswered = async (
   ticket: Ticket | undefined,
 ): Promise<Ticket | undefined> => {
   if (ticket === undefined || ticket.status !== 'bot') return ticket;
-  if (running(ticket.clocks, 'unanswered')?.done === 'none') return ticket;
+  if (running(ticket.clocks, 'unanswered') !== undefined) return ticket;
   const clocks = startClock(ticket.clocks, 'unanswered', deps.clock(), null);
   const saved = await deps.tickets.save({ ...ticket, clocks, nextDueAt: nextDueAt(clocks) }, []);
   // Somebody else changed the ticket at the same time; a patient's own burst arms it once, a claim makes it needless.

@@ -1,0 +1,63 @@
+import type { Deps } from '#functions/ports.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
+import { findPersonalData } from '#shared/domain/privacy/find.ts';
+import { maskText } from '#shared/domain/privacy/mask.ts';
+import { routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import { ticketNumber } from '#shared/domain/ticket/number.ts';
+import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import { beijingDate } from '#shared/kernel/clock.ts';
+import { ticketIdOf } from './ids.ts';
+import type { Understanding } from './understand.ts';
+
+const SUMMARY_LENGTH = 60;
+
+/** First words of a message, personal data masked. */
+export const summaryOf = (text: string): string => {
+  const masked = maskText(text, findPersonalData(text)).replace(/\s+/g, ' ').trim();
+  const points = [...masked];
+  return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;
+};
+
+export const matterOf = (
+  text: string,
+  { intent, lookup, guidance }: Pick<Understanding, 'intent' | 'lookup' | 'guidance'>,
+): Matter => {
+  const { department, reason } = routeTicket({
+    category: intent.category,
+    leadDepartment: intent.leadDepartment,
+    answeringDepartment: lookup.kind === 'answer' ? lookup.answer.department : null,
+    guidedDepartment: guidance.confident ? (guidance.departments[0]?.name ?? null) : null,
+  });
+  return {
+    category: intent.category,
+    serviceClass: intent.serviceClass,
+    topic: intent.topic,
+    severity: intent.severity,
+    department,
+    routeReason: reason,
+    summary: summaryOf(text),
+  };
+};
+
+/** Opens the ticket of a conversation from its first message, once. */
+export const ensureTicket = async (
+  deps: Pick<Deps, 'tickets' | 'clock'>,
+  opening: Entry,
+  conversationId: string,
+  matter: Matter,
+): Promise<Ticket | undefined> => {
+  if (opening.body.kind !== 'opened') return undefined;
+  const now = deps.clock();
+  const date = beijingDate(now);
+  const ticket = openTicket({
+    ticketId: ticketIdOf(conversationId),
+    number: ticketNumber(date, await deps.tickets.nextCount(date)),
+    conversationId,
+    visitorId: opening.body.visitorId,
+    channel: opening.body.channel,
+    matter,
+    now,
+  });
+  return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
+};

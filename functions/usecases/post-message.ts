@@ -1,0 +1,39 @@
+import type { AppendRefusal, Deps } from '#functions/ports.ts';
+import type { Actor } from '#shared/domain/access/policy.ts';
+import { readIntent } from '#shared/domain/intent/intent.ts';
+import type { TriageResult } from '#shared/domain/triage/triage.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
+import { type EnterFailure, enterAsPatient } from './enter.ts';
+import { armUnanswered } from './follow-ticket.ts';
+import { respond } from './respond.ts';
+import { compactReading } from './understand.ts';
+
+export type AppendFailure = EnterFailure | AppendRefusal;
+
+/**
+ * Stores a patient's message and does what it calls for. The red-flag reading was made before anything else and is
+ * passed in. Acknowledged = the message is in the log; what follows resumes by itself after a crash.
+ */
+export const postMessage = async (
+  deps: Deps,
+  actor: Actor,
+  step: Step & { readonly text: string },
+  verdict: TriageResult,
+): Promise<Result<StepOutcome, AppendFailure>> => {
+  const entered = await enterAsPatient(deps, actor, step.conversationId, step.base);
+  if (!entered.ok) return entered;
+  const { scene, by } = entered.value;
+  const ticket = await armUnanswered(deps, scene.ticket);
+  const appended = await appendAs(
+    deps,
+    { ...scene, ticket },
+    by,
+    step,
+    { kind: 'message', text: step.text, cards: [] },
+    compactReading(verdict, readIntent(step.text)),
+  );
+  if (!appended.ok) return err(appended.error);
+  const done = await respond(deps, appended.value.scene, appended.value.own, verdict);
+  return ok(outcomeAfter(step.base, done));
+};
