@@ -19,7 +19,8 @@ const binary = (pairs: readonly (readonly [boolean, boolean])[]) => {
 export const intentFigures = (scored: readonly Scored[], verbose = false) => {
   const confusion: Record<string, Record<string, number>> = {};
   for (const { row, reading } of scored) {
-    const line = (confusion[row.category] ??= {});
+    const line = confusion[row.category] ?? {};
+    confusion[row.category] = line;
     line[reading.category] = (line[reading.category] ?? 0) + 1;
     if (!verbose) continue;
     const short = row.text.slice(0, 90);
@@ -36,8 +37,10 @@ export const intentFigures = (scored: readonly Scored[], verbose = false) => {
   );
   const complaints = scored.filter(({ row }) => row.category === '投诉' && row.topic !== null);
   const wish = binary(scored.map(({ row, reading }) => [row.wantsHuman, reading.wantsHuman]));
+  // A complaint whose grade nobody set says nothing about grading.
+  const graded = scored.filter(({ row }) => row.category !== '投诉' || row.severity !== null);
   const grave = binary(
-    scored.map(({ row, reading }) => [isGrave(row.severity), isGrave(reading.severity)]),
+    graded.map(({ row, reading }) => [isGrave(row.severity), isGrave(reading.severity)]),
   );
   return {
     n: scored.length,

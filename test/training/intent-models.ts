@@ -28,7 +28,7 @@ export const trainIntentModels = (
     version,
     category: trainLogistic(
       rows.map((row) => sample(row, CATEGORY_IDS.indexOf(row.category))),
-      { version, labels: CATEGORY_IDS, bits: 13, c: 10 },
+      { version, labels: CATEGORY_IDS, bits: 13, c: 20 },
     ),
     service: trainLogistic(
       rows.flatMap((row) =>
@@ -36,13 +36,13 @@ export const trainIntentModels = (
           ? []
           : [sample(row, SERVICE_CLASS_IDS.indexOf(row.serviceClass))],
       ),
-      { version, labels: SERVICE_CLASS_IDS, bits: 12, c: 10 },
+      { version, labels: SERVICE_CLASS_IDS, bits: 12, c: 20 },
     ),
     topic: trainLogistic(
       complaints.flatMap((row) =>
         row.topic === null ? [] : [sample(row, TOPIC_CODES.indexOf(row.topic))],
       ),
-      { version, labels: TOPIC_CODES, bits: 12, c: 10 },
+      { version, labels: TOPIC_CODES, bits: 12, c: 20 },
     ),
     grave: trainLogistic(
       complaints.flatMap((row) =>
@@ -50,11 +50,11 @@ export const trainIntentModels = (
           ? []
           : [sample(row, Number(row.severity === 'S1' || row.severity === 'S2'))],
       ),
-      { version, labels: ['grave'], bits: 13, c: 10 },
+      { version, labels: ['grave'], bits: 13, c: 20 },
     ),
     wish: trainLogistic(
       rows.map((row) => sample(row, Number(row.wantsHuman))),
-      { version, labels: ['wish'], bits: 13, c: 10 },
+      { version, labels: ['wish'], bits: 13, c: 20 },
     ),
   };
 };

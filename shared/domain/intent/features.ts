@@ -76,7 +76,7 @@ export const intentFeatures = ({
   wish,
 }: IntentSigns): ReadonlySet<number> => {
   const out = new Set<number>();
-  addNgrams(out, text, { channel: 'c', from: 1, to: 3 });
+  addNgrams(out, text, { channel: 'c', from: 1, to: 2 });
   addNgrams(out, syllables(text).map(fuzzy), { channel: 'p', from: 2, to: 2 });
   addNgrams(out, text.match(/[a-z']+/g) ?? [], { channel: 'w', from: 1, to: 2 });
   cues.forEach((cue, i) => {
