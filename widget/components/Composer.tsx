@@ -98,7 +98,6 @@ export const Composer = (): JSX.Element => {
 
   useEffect(() => chat.typing(text), [text, chat]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -140,10 +139,10 @@ export const Composer = (): JSX.Element => {
 
   const keys = (event: KeyboardEvent): void => {
     if (event.isComposing || event.keyCode === 229) return;
-    if (inList(event)) return event.preventDefault();
-    if (!entersToSend(event)) return;
+    const moved = inList(event);
+    if (!moved && !entersToSend(event)) return;
     event.preventDefault();
-    send(suggestions[chosen]?.question ?? text);
+    if (!moved) send(suggestions[chosen]?.question ?? text);
   };
 
   const left = TEXT_LIMIT - text.length;
@@ -158,9 +157,9 @@ export const Composer = (): JSX.Element => {
       {suggestions.length > 0 && (
         <div class="nx-suggestions">
           <p id="nx-suggest-title">{t.suggestions}</p>
-          <ul id="nx-suggest" role="listbox" aria-labelledby="nx-suggest-title">
+          <div id="nx-suggest" role="listbox" aria-labelledby="nx-suggest-title">
             {suggestions.map(({ articleId, question }, index) => (
-              <li
+              <div
                 key={articleId}
                 id={`nx-suggest-${index}`}
                 role="option"
@@ -173,9 +172,9 @@ export const Composer = (): JSX.Element => {
               >
                 <Icon name="search" />
                 {question}
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         </div>
       )}
       {text.length > COUNT_FROM && (

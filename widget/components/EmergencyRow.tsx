@@ -9,7 +9,7 @@ export const EmergencyRow = (): JSX.Element => {
   const t = useStrings();
   const phone = chat.site.value?.hospital.emergencyPhone ?? host.config.emergencyPhone;
   return (
-    <div class="nx-emergency-row" role="group" aria-label={t.emergencyRow}>
+    <section class="nx-emergency-row" aria-label={t.emergencyRow}>
       <span class="nx-emergency-words">
         <Icon name="alert" />
         {t.emergencyRow}
@@ -23,6 +23,6 @@ export const EmergencyRow = (): JSX.Element => {
           {t.emergencyRoom}
         </a>
       )}
-    </div>
+    </section>
   );
 };

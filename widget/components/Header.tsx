@@ -127,8 +127,7 @@ export const Header = ({ onLeave }: { readonly onLeave: () => void }): JSX.Eleme
         aria-label={elder.value ? t.elderOff : t.elderOn}
         onClick={switchElder}
       >
-        <Icon name="text" />
-        <span>{t.elder}</span>
+        {t.elder}
       </button>
       <Menu onLeave={onLeave} />
       {host.mode === 'panel' && (

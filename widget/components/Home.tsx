@@ -34,7 +34,7 @@ export const Home = (): JSX.Element => {
               <button
                 key={topic.send}
                 type="button"
-                class="nx-topic"
+                class={asksForPerson(topic) ? 'nx-topic nx-topic-person' : 'nx-topic'}
                 onClick={() => (asksForPerson(topic) ? chat.askForPerson() : chat.say(topic.send))}
               >
                 <span class="nx-topic-icon">

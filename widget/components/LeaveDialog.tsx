@@ -9,7 +9,7 @@ export const LeaveDialog = ({ onClose }: { readonly onClose: () => void }): JSX.
   const cancel = useRef<HTMLButtonElement>(null);
   useEffect(() => cancel.current?.focus(), []);
   const number = chat.ticketNumber.value;
-  const escape = (event: KeyboardEvent): void => {
+  const closeOnEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     onClose();
@@ -20,7 +20,7 @@ export const LeaveDialog = ({ onClose }: { readonly onClose: () => void }): JSX.
       role="alertdialog"
       aria-modal="true"
       aria-label={t.leaveTitle}
-      onKeyDown={escape}
+      onKeyDown={closeOnEscape}
     >
       <div class="nx-sheet-box">
         <h3>{t.leaveTitle}</h3>

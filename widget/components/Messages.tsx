@@ -184,55 +184,70 @@ const Typing = (): JSX.Element | null => {
 /** Nearer to the end than this counts as reading the newest. */
 const NEAR = 80;
 
+/** The end of the thread, or the top of an emergency card that stands there: 120 must never be scrolled away. */
+const restingPlace = (box: HTMLElement): number => {
+  const end = box.scrollHeight - box.clientHeight;
+  const last = box.querySelector('.nx-log > :last-child');
+  if (!(last instanceof HTMLElement) || !last.classList.contains('nx-emergency')) return end;
+  return Math.min(end, last.offsetTop - box.offsetTop - 8);
+};
+
+const isOwn = (item: ThreadItem | undefined): boolean =>
+  item?.type === 'emergency' ||
+  (item?.type === 'group' &&
+    item.speaker === 'patient' &&
+    item.messages[item.messages.length - 1]?.seq === null);
+
 /** Keeps the newest in sight while the patient is at the end, and leaves them alone while they read further up. */
 const useScrolling = (items: readonly ThreadItem[]) => {
   const { chat, open } = useView();
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const following = useRef(true);
+  const top = useRef(0);
 
   const toEnd = (): void => {
     const element = box.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    if (element === null) return;
+    element.scrollTop = restingPlace(element);
+    top.current = element.scrollTop;
+    following.current = true;
+    setAtEnd(true);
   };
   const look = (): void => {
     const element = box.current;
     if (element === null) return;
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    setAtEnd(following.current);
+    const near = restingPlace(element) - element.scrollTop < NEAR;
+    // A thread that grows or a box that shrinks also leaves the end out of sight: only a hand moves up.
+    const up = element.scrollTop < top.current;
+    top.current = element.scrollTop;
+    if (near) following.current = true;
+    else if (up) following.current = false;
+    setAtEnd(near || following.current);
   };
 
-  const last = items[items.length - 1];
-  const own =
-    last?.type === 'emergency' ||
-    (last?.type === 'group' &&
-      last.speaker === 'patient' &&
-      last.messages[last.messages.length - 1]?.seq === null);
-  const typing = chat.agentTyping.value !== null || chat.botBusy.value;
-  const asksRating = chat.asksRating.value;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every change of what is drawn
+  const own = isOwn(items[items.length - 1]);
   useLayoutEffect(() => {
-    if (own) following.current = true;
-    if (following.current) toEnd();
-  }, [items, typing, asksRating, open.value]);
+    if (own || following.current) toEnd();
+  }, [items, own, open.value]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: seen is what is drawn while the end is in sight
   useEffect(() => {
     if (open.value && atEnd && document.visibilityState === 'visible') chat.seen();
   }, [items, atEnd, open.value]);
 
   useEffect(() => {
-    const element = box.current;
-    if (element === null || typeof ResizeObserver === 'undefined') return undefined;
+    if (box.current === null || content.current === null) return undefined;
+    if (typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(() => {
       if (following.current) toEnd();
     });
-    observer.observe(element);
+    observer.observe(box.current);
+    observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
 
-  return { box, atEnd, look, toEnd };
+  return { box, content, atEnd, look, toEnd };
 };
 
 export const Messages = (): JSX.Element => {
@@ -240,37 +255,39 @@ export const Messages = (): JSX.Element => {
   const t = useStrings();
   const items = chat.items.value;
   const loading = chat.loading.value;
-  const { box, atEnd, look, toEnd } = useScrolling(items);
+  const { box, content, atEnd, look, toEnd } = useScrolling(items);
   return (
     <div class="nx-body">
       <div class="nx-scroll" ref={box} onScroll={look}>
-        {!loading && <Home />}
-        {chat.notice.value === 'session-ended' && (
-          <p class="nx-line nx-notice" role="status">
-            <span>{t.sessionEnded}</span>
-          </p>
-        )}
-        {loading && (
-          <div class="nx-loading" role="status">
-            <span class="nx-hidden">{t.loading}</span>
-            <span class="nx-skeleton nx-left" />
-            <span class="nx-skeleton nx-right" />
-            <span class="nx-skeleton nx-left nx-tall" />
+        <div ref={content}>
+          {!loading && <Home />}
+          {chat.notice.value === 'session-ended' && (
+            <p class="nx-line nx-notice" role="status">
+              <span>{t.sessionEnded}</span>
+            </p>
+          )}
+          {loading && (
+            <div class="nx-loading" role="status">
+              <span class="nx-hidden">{t.loading}</span>
+              <span class="nx-skeleton nx-left" />
+              <span class="nx-skeleton nx-right" />
+              <span class="nx-skeleton nx-left nx-tall" />
+            </div>
+          )}
+          <div
+            class="nx-log"
+            role="log"
+            aria-label={t.messageLog}
+            aria-live={loading ? 'off' : 'polite'}
+            aria-relevant="additions"
+          >
+            {items.map((item) => (
+              <Item key={item.key} item={item} />
+            ))}
           </div>
-        )}
-        <div
-          class="nx-log"
-          role="log"
-          aria-label={t.messageLog}
-          aria-live={loading ? 'off' : 'polite'}
-          aria-relevant="additions"
-        >
-          {items.map((item) => (
-            <Item key={item.key} item={item} />
-          ))}
+          <Typing />
+          {chat.asksRating.value && <Rating />}
         </div>
-        <Typing />
-        {chat.asksRating.value && <Rating />}
       </div>
       {!atEnd && (
         <button type="button" class="nx-jump" aria-label={t.jump} onClick={toEnd}>

@@ -78,6 +78,7 @@ export const Panel = (): JSX.Element => {
   };
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is a dialog wherever it is modal
     <section
       ref={panel}
       class={`nx nx-mode-${host.mode} nx-at-${host.config.position}${elder.value ? ' nx-elder' : ''}`}

@@ -11,7 +11,7 @@ export const QuickReplies = (): JSX.Element | null => {
     ({ icon }) => icon !== 'person' && icon !== 'headset',
   );
   return (
-    <div class="nx-quick" role="group" aria-label={t.topics}>
+    <nav class="nx-quick" aria-label={t.topics}>
       <button type="button" class="nx-chip nx-primary" onClick={chat.askForPerson}>
         <Icon name="headset" />
         {t.toAgent}
@@ -21,6 +21,6 @@ export const QuickReplies = (): JSX.Element | null => {
           {topic[locale.value]}
         </button>
       ))}
-    </div>
+    </nav>
   );
 };

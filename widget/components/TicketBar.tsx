@@ -57,17 +57,14 @@ export const TicketBar = (): JSX.Element | null => {
   return (
     <div class="nx-ticket-bar">
       <TicketNumber number={number} />
-      <ol class="nx-steps" aria-label={t.steps[chat.step.value]}>
-        {TICKET_STEPS.slice(0, 3).map((step, index) => (
-          <li
-            key={step}
-            class={index <= at ? 'nx-done' : ''}
-            aria-current={index === Math.min(at, 2) ? 'step' : undefined}
-          >
-            <span>{t.steps[index === 2 && at === 3 ? 'rated' : step]}</span>
-          </li>
-        ))}
-      </ol>
+      <span class="nx-steps">
+        <span class="nx-bars" aria-hidden="true">
+          {TICKET_STEPS.map((step, index) => (
+            <i key={step} class={index <= at ? 'nx-done' : ''} />
+          ))}
+        </span>
+        {t.steps[chat.step.value]}
+      </span>
     </div>
   );
 };

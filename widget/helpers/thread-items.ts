@@ -169,49 +169,62 @@ export const threadItems = (input: ThreadInput): readonly ThreadItem[] => {
     });
   };
 
-  const serverCards = (entry: Entry, cards: readonly Card[]): void => {
-    for (const card of cards.filter(isEmergency))
+  let lastAsked: number | null = null;
+
+  const serverCards = ({ entryId, seq, at }: Entry, cards: readonly EmergencyCard[]): void => {
+    for (const card of cards) {
+      thread.dayOf(at);
+      const answered = answers.happening.get(seq);
+      const earlier = lastAsked === null ? undefined : answers.happening.get(lastAsked);
       thread.push({
         type: 'emergency',
-        key: `e:${entry.entryId}`,
+        key: `e:${entryId}`,
         card,
-        aboutSeq: entry.seq,
+        aboutSeq: seq,
         aboutClientId: null,
-        happening: answers.happening.get(entry.seq) ?? null,
+        // The patient may have answered the browser's card, which stood under the message itself.
+        happening: answered ?? earlier ?? null,
       });
+    }
   };
 
-  const stored = (entry: Entry): void => {
-    const { body, by, seq, at, entryId } = entry;
-    if (body.kind !== 'message' && body.kind !== 'erased') {
-      const line = lineOf(entry);
-      if (line === null) return;
-      thread.dayOf(at);
-      thread.push({ type: 'system', key: entryId, line });
-      return;
-    }
-    const cards = body.kind === 'message' ? body.cards : [];
-    const text = body.kind === 'message' ? body.text : '';
-    const others = cards.filter((card) => !isEmergency(card));
-    if (cards.length > others.length) thread.dayOf(at);
-    serverCards(entry, cards);
-    if (text === '' && others.length === 0 && body.kind !== 'erased') return;
-    if (by.kind === 'system' && others.length === 0 && body.kind === 'message') {
-      thread.dayOf(at);
-      thread.push({ type: 'system', key: entryId, line: { says: 'text', text } });
-      return;
-    }
+  const systemLine = ({ entryId, at }: Entry, line: SystemLine | null): void => {
+    if (line === null) return;
+    thread.dayOf(at);
+    thread.push({ type: 'system', key: entryId, line });
+  };
+
+  const spoken = (entry: Entry, text: string, cards: MessageItem['cards']): void => {
+    const { by, seq, at, entryId, body } = entry;
+    const patient = by.kind === 'patient';
     thread.message(speakerOf(entry), by.kind === 'agent' ? by.name : null, {
       key: entryId,
       seq,
       at,
       text,
-      cards: others as MessageItem['cards'],
-      status: by.kind === 'patient' ? statusOf(seq, cursors) : null,
+      cards,
+      status: patient ? statusOf(seq, cursors) : null,
       helpful: answers.helpful.get(seq) ?? null,
       erased: body.kind === 'erased',
     });
-    if (by.kind === 'patient') localCard(entryId, seq);
+    if (!patient) return;
+    lastAsked = seq;
+    localCard(entryId, seq);
+  };
+
+  const message = (entry: Entry, text: string, all: readonly Card[]): void => {
+    serverCards(entry, all.filter(isEmergency));
+    const cards = all.filter((card) => !isEmergency(card)) as MessageItem['cards'];
+    if (text === '' && cards.length === 0) return;
+    if (entry.by.kind === 'system' && cards.length === 0) systemLine(entry, { says: 'text', text });
+    else spoken(entry, text, cards);
+  };
+
+  const stored = (entry: Entry): void => {
+    const { body } = entry;
+    if (body.kind === 'erased') spoken(entry, '', []);
+    else if (body.kind === 'message') message(entry, body.text, body.cards);
+    else systemLine(entry, lineOf(entry));
   };
 
   for (const entry of entries) stored(entry);

@@ -158,6 +158,12 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     onMissing: missing,
   });
 
+  const receive = (news: Pick<Appended, 'entries' | 'ticketNumber'>): void =>
+    batch(() => {
+      if (news.ticketNumber !== null) ticketNumber.value = news.ticketNumber;
+      sync.receive(news.entries);
+    });
+
   const entries = computed(() => shownEntries(sync.log.value));
   const state = computed(() => newestState(sync.log.value));
 
@@ -177,10 +183,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       }),
     onStored: (id, appended: Appended) => {
       if (id !== conversationId.value) return;
-      batch(() => {
-        if (appended.ticketNumber !== null) ticketNumber.value = appended.ticketNumber;
-        sync.receive(appended.entries);
-      });
+      receive(appended);
     },
     onMissing: missing,
     onAhead: () => {
@@ -204,17 +207,17 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     });
   };
 
+  const agentMoved = (push: Extract<Push, { type: 'typing' | 'cursor' }>): void => {
+    if (push.type === 'cursor') sync.moveCursor('agent', push.delivered, push.read);
+    else agentTypes(push.on ? (push.name ?? state.value?.agentName ?? '') : null);
+  };
+
   const onPush = (push: Push): void => {
     if (!('conversationId' in push) || push.conversationId !== conversationId.value) return;
     if (push.type === 'entries') {
-      if (push.ticketNumber !== null) ticketNumber.value = push.ticketNumber;
       if (push.entries.some(({ by }) => by.kind === 'agent')) agentTypes(null);
-      sync.receive(push.entries);
-    } else if (push.type === 'typing' && push.side === 'agent') {
-      agentTypes(push.on ? (push.name ?? state.value?.agentName ?? '') : null);
-    } else if (push.type === 'cursor' && push.side === 'agent') {
-      sync.moveCursor('agent', push.delivered, push.read);
-    }
+      receive(push);
+    } else if ('side' in push && push.side === 'agent') agentMoved(push);
   };
 
   const push = createPushClient({
@@ -365,7 +368,10 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     const recent = recentMessages();
     const card = check?.(text, recent);
     // Saving a life needs no consent (PIPL art. 13(4)): an emergency goes out at once, the notice can follow.
-    if (consented.value || (card !== undefined && card !== null)) return sayNow(text, card);
+    if (consented.value || (card !== undefined && card !== null)) {
+      sayNow(text, card);
+      return;
+    }
     awaitingConsent.value = text;
     if (check !== undefined) return;
     void loadCheck().then((loaded) => {
@@ -392,7 +398,10 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const typing = (text: string): void => {
     storage.saveDraft(text);
     const heard = state.value !== null && state.value.owner !== 'bot';
-    if (!heard || text === '') return typingOff();
+    if (!heard || text === '') {
+      typingOff();
+      return;
+    }
     if (typingIdle !== undefined) timers.cancel(typingIdle);
     typingIdle = timers.after(TYPING_IDLE, typingOff);
     if (timers.now() - typingSentAt < TYPING_EVERY) return;

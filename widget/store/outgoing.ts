@@ -77,6 +77,11 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     return false;
   };
 
+  const inVain = (item: OutgoingItem, retryAfterSeconds: number | undefined): false => {
+    outbox.value = triedInVain(outbox.value, item.clientId);
+    return later(retryAfterSeconds);
+  };
+
   const open = async (): Promise<boolean> => {
     const clientId = storage.opening() ?? options.newId();
     storage.saveOpening(clientId);
@@ -160,30 +165,30 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     }
     const problem = answer.error.kind === 'problem' ? answer.error.problem : undefined;
     if (problem !== undefined && refused(item, problem.code)) return true;
-    outbox.value = triedInVain(outbox.value, item.clientId);
-    return later(problem?.retryAfterSeconds);
+    return inVain(item, problem?.retryAfterSeconds);
+  };
+
+  /** An answer to a card of the browser's own: its message had no number yet when the patient tapped. */
+  const pointsNowhere = ({ body }: OutgoingItem): boolean =>
+    body.kind === 'emergency-answer' && body.aboutSeq === null;
+
+  const point = ({ clientId, body }: OutgoingItem): void => {
+    const about = body.kind === 'emergency-answer' ? body.aboutClientId : null;
+    const seq = about === null ? undefined : options.seqOf(about);
+    outbox.value =
+      seq === undefined
+        ? withoutItem(outbox.value, clientId)
+        : resolveAbout(outbox.value, clientId, seq);
   };
 
   /** True where the next one may follow at once. */
   const step = async (): Promise<boolean> => {
     const item = nextToSend(outbox.value);
     if (item === undefined || stopped) return false;
-    if (!(await api.session())) {
-      outbox.value = triedInVain(outbox.value, item.clientId);
-      return later(undefined);
-    }
-    if (item.conversationId === null) {
-      if (await open()) return true;
-      outbox.value = triedInVain(outbox.value, item.clientId);
-      return later(undefined);
-    }
-    const { body } = item;
-    if (body.kind === 'emergency-answer' && body.aboutSeq === null) {
-      const seq = body.aboutClientId === null ? undefined : options.seqOf(body.aboutClientId);
-      outbox.value =
-        seq === undefined
-          ? withoutItem(outbox.value, item.clientId)
-          : resolveAbout(outbox.value, item.clientId, seq);
+    if (!(await api.session())) return inVain(item, undefined);
+    if (item.conversationId === null) return (await open()) || inVain(item, undefined);
+    if (pointsNowhere(item)) {
+      point(item);
       return true;
     }
     const answer = await deliver(item.conversationId, item);
