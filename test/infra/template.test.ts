@@ -1,45 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { buildApp, reviewApp } from '#infra/build-app.ts';
 import { FUNCTION_NAMES, specOf } from '#infra/functions.ts';
 import { PUBLIC_ROUTES, ROUTES, routeKeyOf } from '#infra/routes.ts';
 import { readDeployment } from '#infra/stages.ts';
 import { TABLES } from '#infra/tables.ts';
 import type { EndpointName } from '#shared/contract/endpoints.ts';
-
-type Resource = {
-  readonly Type: string;
-  readonly Properties: Record<string, unknown>;
-  readonly Metadata?: Record<string, unknown>;
-};
-type Template = { readonly Resources: Readonly<Record<string, Resource>> };
-
-/** Synthesizes without bundling: the facts below do not depend on the code. */
-const synthesize = (stage: string, region: string) => {
-  const outdir = mkdtempSync(join(tmpdir(), 'nuanxin-synth-'));
-  const code = join(outdir, 'code');
-  mkdirSync(code);
-  writeFileSync(join(code, 'index.mjs'), '');
-  const app = new App({ outdir: join(outdir, 'out') });
-  const settings: Record<string, string> = { stage, region };
-  const { data, service } = buildApp(app, {
-    deployment: readDeployment((key) => settings[key]),
-    release: 'test',
-    codeDir: () => code,
-  });
-  reviewApp(app);
-  const assembly = app.synth();
-  const read = (name: string): Template => assembly.getStackByName(name).template as Template;
-  return { data: read(data.stackName), service: read(service.stackName) };
-};
-
-const ofType = (template: Template, type: string): (Resource & { id: string })[] =>
-  Object.entries(template.Resources)
-    .filter(([, resource]) => resource.Type === type)
-    .map(([id, resource]) => ({ id, ...resource }));
+import { ofType, synthesize, type Template } from '#test/support/templates.ts';
 
 /** Every string of a template with its path, service principals left out: those are names, not addresses. */
 const strings = (value: unknown, path = ''): [path: string, text: string][] => {
