@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { KnowledgeStore } from '#functions/ports.ts';
 import { articleSchema } from '#shared/domain/retrieval/article.ts';
@@ -74,15 +74,14 @@ export const knowledgeStore = (table: Table, clock: () => Instant): KnowledgeSto
       }),
     );
 
+  /** A handful at a time: a set-up must not use up what a new table can take. */
   const putAll = async (items: readonly Item[]): Promise<void> => {
-    for (let i = 0; i < items.length; i += 25) {
-      let left = { [name]: items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } })) };
-      for (let attempt = 0; Object.keys(left).length > 0 && attempt < 8; attempt += 1) {
-        const done = await client.send(new BatchWriteCommand({ RequestItems: left }));
-        left = (done.UnprocessedItems ?? {}) as typeof left;
-      }
-      if (Object.keys(left).length > 0) throw new Error('Throttling: the batch was not stored');
-    }
+    for (let i = 0; i < items.length; i += 10)
+      await Promise.all(
+        items
+          .slice(i, i + 10)
+          .map((item) => client.send(new PutCommand({ TableName: name, Item: item }))),
+      );
   };
 
   const pointer = async (): Promise<Pointer | undefined> => {

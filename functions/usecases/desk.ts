@@ -1,0 +1,175 @@
+import type { AppendRefusal, Deps, Draft } from '#functions/ports.ts';
+import type { Action, Actor } from '#shared/domain/access/policy.ts';
+import { checkStatement } from '#shared/domain/advice/guard.ts';
+import type { Entry, EntryBody } from '#shared/domain/conversation/entry.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
+import { type EnterFailure, enter } from './enter.ts';
+import { followConversation } from './follow-ticket.ts';
+import { pushToDesk, pushToPatient } from './push.ts';
+import { type Scene, visitorOf } from './scene.ts';
+
+export type DeskFailure =
+  | EnterFailure
+  | AppendRefusal
+  | {
+      readonly kind: 'advice-needs-reason';
+      readonly detail: string;
+      readonly fields: readonly { field: string; message: string }[];
+    };
+
+type Outcome = Promise<Result<StepOutcome, DeskFailure>>;
+type Staff = Extract<Actor, { kind: 'staff' }>;
+
+const follow = async (deps: Deps, scene: Scene, repeated: boolean): Promise<Scene> => {
+  const before = scene.tail.entries.at(-2)?.state;
+  const moved = before === undefined || before.epoch !== scene.tail.last.state.epoch;
+  if (!moved && !repeated) return scene;
+  try {
+    const ticket = await followConversation(deps, scene.conversationId, {
+      ticket: scene.ticket,
+      tail: scene.tail,
+    });
+    return { ...scene, ticket };
+  } catch (error) {
+    // The step stands in the log; the stream consumer brings the ticket up.
+    deps.logger.warn('ticket not followed', {
+      conversationId: scene.conversationId,
+      error: error instanceof Error ? error.name : '',
+    });
+    return scene;
+  }
+};
+
+type DeskStep = {
+  readonly action: Action;
+  readonly step: Step;
+  readonly body: EntryBody;
+  readonly reading?: Draft['reading'];
+};
+
+/** One step of a member of staff: into the log, ticket follows, both sides hear of it. */
+const take = async (
+  deps: Deps,
+  actor: Actor,
+  { action, step, body, reading }: DeskStep,
+): Promise<Result<{ scene: Scene; own: Entry; repeated: boolean }, DeskFailure>> => {
+  const entered = await enter(deps, actor, action, step.conversationId, step.base);
+  if (!entered.ok) return entered;
+  const appended = await appendAs(deps, entered.value.scene, entered.value.by, step, body, reading);
+  if (!appended.ok) return err(appended.error);
+  const { own, repeated } = appended.value;
+  const scene = await follow(deps, appended.value.scene, repeated);
+  const news = [own];
+  await Promise.all([
+    pushToPatient(deps, scene.tail, visitorOf(scene.opening), news, scene.ticket),
+    pushToDesk(deps, scene.tail, news, scene.ticket),
+  ]);
+  return ok({ scene, own, repeated });
+};
+
+const answer = async (
+  deps: Deps,
+  actor: Actor,
+  what: DeskStep,
+): Promise<Result<StepOutcome, DeskFailure>> => {
+  const taken = await take(deps, actor, what);
+  return taken.ok ? ok(outcomeAfter(what.step.base, taken.value.scene)) : taken;
+};
+
+export const claim = (deps: Deps, actor: Actor, step: Step): Outcome =>
+  answer(deps, actor, { action: 'desk.claim', step, body: { kind: 'claimed' } });
+
+export const release = (deps: Deps, actor: Actor, step: Step & { reason: string }): Outcome =>
+  answer(deps, actor, {
+    action: 'desk.release',
+    step,
+    body: { kind: 'released', reason: step.reason },
+  });
+
+export const resolve = (
+  deps: Deps,
+  actor: Actor,
+  step: Step & { outcome: Extract<EntryBody, { kind: 'resolved' }>['outcome'] },
+): Outcome =>
+  answer(deps, actor, {
+    action: 'desk.resolve',
+    step,
+    body: { kind: 'resolved', outcome: step.outcome },
+  });
+
+/** Hands the conversation to a colleague who may take conversations. */
+export const transfer = async (
+  deps: Deps,
+  actor: Actor,
+  step: Step & { toStaffId: string; reason: string },
+): Outcome => {
+  const colleague = await deps.people.staff(step.toStaffId);
+  const able =
+    colleague?.active === true && ['agent', 'supervisor', 'office'].includes(colleague.tier);
+  if (colleague === undefined || !able) return err({ kind: 'not-found' });
+  return answer(deps, actor, {
+    action: 'desk.transfer',
+    step,
+    body: {
+      kind: 'transferred',
+      toAgentId: colleague.staffId,
+      toAgentName: colleague.name,
+      reason: step.reason,
+    },
+  });
+};
+
+const heldBack = (text: string): DeskFailure | undefined => {
+  const check = checkStatement(text);
+  if (!check.forbidden) return undefined;
+  return {
+    kind: 'advice-needs-reason',
+    detail: '这段话像是医疗建议或承诺:请改写,或写明理由后发送',
+    fields: check.sentences.slice(0, 5).map(({ start, end, reason }) => ({
+      field: 'body.text',
+      message: `${reason['zh-CN']}: ${text.slice(start, end)}`,
+    })),
+  };
+};
+
+/** Answers the patient. What reads like medical advice is held back until the agent gives a reason. */
+export const reply = async (
+  deps: Deps,
+  actor: Actor,
+  step: Step & { text: string; adviceReason?: string | undefined },
+): Outcome => {
+  const held = heldBack(step.text);
+  if (held !== undefined && step.adviceReason === undefined) return err(held);
+  const overridden = held !== undefined && step.adviceReason !== undefined;
+  const taken = await take(deps, actor, {
+    action: 'desk.reply',
+    step,
+    body: { kind: 'message', text: step.text, cards: [] },
+    ...(overridden ? { reading: { answer: { advice: 'sent-with-reason' } } } : {}),
+  });
+  if (!taken.ok) return taken;
+  const { scene, own } = taken.value;
+  if (overridden && actor.kind === 'staff' && scene.ticket !== undefined)
+    await noteOverride(deps, scene.ticket, actor, own, step.adviceReason ?? '');
+  return ok(outcomeAfter(step.base, scene));
+};
+
+const noteOverride = async (
+  deps: Deps,
+  ticket: Ticket,
+  actor: Staff,
+  own: Entry,
+  reason: string,
+): Promise<void> => {
+  await deps.tickets.addEvent(ticket.ticketId, {
+    eventId: `advice:${own.seq}`,
+    at: own.at,
+    kind: 'advice-override',
+    actorId: actor.staffId,
+    actorName: actor.name,
+    text: `带理由发出了被提示的内容:${reason}`,
+    data: { seq: own.seq },
+  });
+};
