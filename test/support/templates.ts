@@ -16,6 +16,7 @@ export type Template = { readonly Resources: Readonly<Record<string, Resource>> 
 export const synthesize = (
   stage: string,
   region: string,
+  { review = true }: { readonly review?: boolean } = {},
 ): { data: Template; service: Template } => {
   const outdir = mkdtempSync(join(tmpdir(), 'nuanxin-synth-'));
   const code = join(outdir, 'code');
