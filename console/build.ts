@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export type ConsoleBuild = {
   /** The site's root; `console/index.html` and `console/assets/` are written below it. */
@@ -18,6 +18,17 @@ const COMPRESSED = new Set(['.html', '.js', '.css', '.svg']);
 
 const fingerprint = (content: Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 10);
+
+/** zod brings its messages in fifty languages, half of the bundle; the console shows none of them. */
+const withoutZodLocales: Plugin = {
+  name: 'without-zod-locales',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer }) =>
+      importer.includes('/zod/') ? { path, namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export {};' }));
+  },
+};
 
 /** Where each icon of the page lies after the build, by name. */
 const writeIcons = async (assets: string): Promise<ReadonlyMap<string, string>> => {
@@ -63,6 +74,7 @@ export const buildConsole = async ({ outDir, release, minify }: ConsoleBuild): P
     jsxImportSource: 'preact',
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
+    plugins: [withoutZodLocales],
     minify,
     sourcemap: minify ? false : 'linked',
     metafile: true,

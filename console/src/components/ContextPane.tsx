@@ -29,7 +29,7 @@ function Section({ icon, title, children }: SectionProps) {
   );
 }
 
-function Number({ ticket }: { readonly ticket: Ticket }) {
+function TicketHead({ ticket }: { readonly ticket: Ticket }) {
   const console = useConsole();
   const row =
     ticket.conversationId === null ? null : console.desk.inbox.rowOf(ticket.conversationId);
@@ -205,7 +205,7 @@ function Body() {
         <p class="quiet context-section">{t('noTicketYet')}</p>
       ) : (
         <>
-          <Number ticket={ticket} />
+          <TicketHead ticket={ticket} />
           {ticket.summary !== '' && (
             <Section icon="person" title={t('summary')}>
               <p class="summary">{ticket.summary}</p>

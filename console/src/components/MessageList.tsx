@@ -63,11 +63,9 @@ function Typing() {
 const useFollow = (conversationId: string | null, size: number) => {
   const element = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
   useEffect(() => {
     follows.current = true;
   }, [conversationId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the number of items changes
   useEffect(() => {
     const box = element.current;
     if (box && follows.current) box.scrollTop = box.scrollHeight;
@@ -91,13 +89,13 @@ export function MessageList() {
   const { element, onScroll } = useFollow(id, size);
   if (items.length === 0) return <ThreadSkeleton />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <div
       class="messages"
       ref={element}
       onScroll={onScroll}
       role="log"
       aria-label={t('messages')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
     >
       <ol>

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MESSAGE_LIMIT } from '#shared/contract/values.ts';
 import { claim, standingNow } from '../actions.ts';
@@ -7,6 +8,7 @@ import {
   isComposing,
   nextBlank,
   openBlanks,
+  type SendKey,
   sendsOn,
   slashQuery,
 } from '../helpers/composer-rules.ts';
@@ -16,13 +18,16 @@ import type { Mode } from '../store/drafts.ts';
 import { CannedMenu } from './CannedMenu.tsx';
 import { Icon } from './Icon.tsx';
 
+const isSendable = (text: string): boolean =>
+  text.trim() !== '' && text.length <= MESSAGE_LIMIT && openBlanks(text).length === 0;
+
 /** Sends what stands in the box. Text that reads like medical advice opens the dialog first. */
 const send = async (console: ConsoleContext, mode: Mode): Promise<void> => {
   const { desk, ui } = console;
   const conversationId = desk.thread.id.value;
   if (conversationId === null) return;
   const text = desk.drafts.read(conversationId, mode).trim();
-  if (text === '' || text.length > MESSAGE_LIMIT || openBlanks(text).length > 0) return;
+  if (!isSendable(text)) return;
   if (mode === 'reply') {
     // Loaded on the first reply: the rules are large and the page should be quick.
     const { checkStatement } = await import('#shared/domain/advice/guard.ts');
@@ -56,72 +61,95 @@ export const submit = (
 
 type EditorProps = { readonly conversationId: string; readonly mode: Mode };
 
+/** Canned replies while `/word` stands before the cursor, and blanks to be filled. */
+const useCanned = (box: RefObject<HTMLTextAreaElement | null>, write: (text: string) => void) => {
+  const [slash, setSlash] = useState<{ start: number; query: string } | null>(null);
+  const [chosen, setChosen] = useState(0);
+  const found = slash === null ? [] : findCanned(slash.query);
+
+  /** Puts a reply at the cursor, in place of the `/word`, and selects its first blank. */
+  const insert = (reply: CannedReply): void => {
+    const area = box.current;
+    if (area === null) return;
+    const end = area.selectionStart;
+    const start = slash?.start ?? end;
+    const words = localized(reply.text);
+    write(area.value.slice(0, start) + words + area.value.slice(end));
+    setSlash(null);
+    requestAnimationFrame(() => {
+      area.focus();
+      const [from, to] = nextBlank(words, 0) ?? [words.length, words.length];
+      area.setSelectionRange(start + from, start + to);
+    });
+  };
+
+  /** True where the key was meant for the menu. */
+  const onKey = (key: string): boolean => {
+    const reply = found[chosen];
+    if (reply === undefined) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step !== undefined) setChosen((chosen + step + found.length) % found.length);
+    else if (key === 'Enter' || key === 'Tab') insert(reply);
+    else if (key === 'Escape') setSlash(null);
+    else return false;
+    return true;
+  };
+
+  return {
+    found,
+    chosen,
+    insert,
+    onKey,
+    point: setChosen,
+    close: () => setSlash(null),
+    look: (area: HTMLTextAreaElement): void => {
+      setSlash(slashQuery(area.value, area.selectionStart));
+      setChosen(0);
+    },
+  };
+};
+
+const toNextBlank = (area: HTMLTextAreaElement): boolean => {
+  const blank = nextBlank(area.value, area.selectionEnd);
+  if (blank === null) return false;
+  area.setSelectionRange(blank[0], blank[1]);
+  return true;
+};
+
+function Hint({ text, sendKey }: { readonly text: string; readonly sendKey: SendKey }) {
+  const blanks = openBlanks(text);
+  const over = text.length - MESSAGE_LIMIT;
+  if (blanks.length > 0) return <>{t('blanksLeft', { blanks: blanks.join(' ') })}</>;
+  if (over > 0) return <>{t('tooLong', { count: over })}</>;
+  return <>{t(sendKey === 'enter' ? 'hintEnter' : 'hintCtrlEnter')}</>;
+}
+
 function Editor({ conversationId, mode }: EditorProps) {
   const console = useConsole();
   const { desk, ui, settings } = console;
   const box = useRef<HTMLTextAreaElement>(null);
-  const [slash, setSlash] = useState<{ start: number; query: string } | null>(null);
-  const [chosen, setChosen] = useState(0);
   const text = desk.drafts.read(conversationId, mode);
-  const blanks = openBlanks(text);
-  const found = slash === null ? [] : findCanned(slash.query);
   const { sendKey } = settings.values.value;
   const asked = ui.focusReply.value;
+  const isReply = mode === 'reply';
+
+  const write = (next: string): void => {
+    desk.drafts.write(conversationId, mode, next);
+    if (isReply) desk.typed(next.trim() !== '');
+  };
+  const canned = useCanned(box, write);
+  const active = canned.found[canned.chosen];
 
   useEffect(() => {
     if (asked > 0) box.current?.focus();
   }, [asked]);
 
-  const write = (next: string): void => {
-    desk.drafts.write(conversationId, mode, next);
-    if (mode === 'reply') desk.typed(next.trim() !== '');
-  };
-
-  /** Puts a text at the cursor and selects its first blank. */
-  const insert = (reply: CannedReply): void => {
-    const start = slash?.start ?? box.current?.selectionStart ?? text.length;
-    const end = box.current?.selectionStart ?? start;
-    const words = localized(reply.text);
-    write(text.slice(0, start) + words + text.slice(end));
-    setSlash(null);
-    requestAnimationFrame(() => {
-      const area = box.current;
-      if (area === null) return;
-      area.focus();
-      const blank = nextBlank(words, 0);
-      const at = start + words.length;
-      area.setSelectionRange(
-        start + (blank?.[0] ?? words.length),
-        blank === null ? at : start + blank[1],
-      );
-    });
-  };
-
-  const toNextBlank = (area: HTMLTextAreaElement): boolean => {
-    const blank = nextBlank(area.value, area.selectionEnd);
-    if (blank === null) return false;
-    area.setSelectionRange(blank[0], blank[1]);
-    return true;
-  };
-
-  const inMenu = (event: KeyboardEvent): boolean => {
-    const reply = found[chosen];
-    if (reply === undefined) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setChosen((chosen + step + found.length) % found.length);
-    else if (event.key === 'Enter' || event.key === 'Tab') insert(reply);
-    else if (event.key === 'Escape') setSlash(null);
-    else return false;
-    return true;
-  };
-
   const onKeyDown = (
     event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement },
   ): void => {
     if (isComposing(event)) return;
-    const handled =
-      inMenu(event) || (event.key === 'Tab' && !event.shiftKey && toNextBlank(event.currentTarget));
-    if (handled) {
+    const toBlank = event.key === 'Tab' && !event.shiftKey;
+    if (canned.onKey(event.key) || (toBlank && toNextBlank(event.currentTarget))) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -132,53 +160,47 @@ function Editor({ conversationId, mode }: EditorProps) {
     void send(console, mode);
   };
 
-  const readSlash = (area: HTMLTextAreaElement): void => {
-    setSlash(slashQuery(area.value, area.selectionStart));
-    setChosen(0);
-  };
-
-  const tooLong = text.length > MESSAGE_LIMIT;
-  const blocked = text.trim() === '' || tooLong || blanks.length > 0;
   return (
     <div class={`editor editor-${mode}`}>
-      {slash !== null && found.length > 0 && (
-        <CannedMenu replies={found} chosen={chosen} onChoose={insert} onPoint={setChosen} />
+      {canned.found.length > 0 && (
+        <CannedMenu
+          replies={canned.found}
+          chosen={canned.chosen}
+          onChoose={canned.insert}
+          onPoint={canned.point}
+        />
       )}
       <textarea
         ref={box}
         rows={2}
         value={text}
-        aria-label={t(mode === 'reply' ? 'replyText' : 'noteText')}
-        placeholder={t(mode === 'reply' ? 'replyHint' : 'noteHint')}
+        aria-label={t(isReply ? 'replyText' : 'noteText')}
+        placeholder={t(isReply ? 'replyHint' : 'noteHint')}
         aria-autocomplete="list"
-        aria-controls={slash === null ? undefined : 'canned-menu'}
-        aria-activedescendant={found[chosen] && slash ? `canned-${found[chosen].id}` : undefined}
+        aria-controls={active && 'canned-menu'}
+        aria-activedescendant={active && `canned-${active.id}`}
         onInput={(event) => {
           write(event.currentTarget.value);
-          readSlash(event.currentTarget);
+          canned.look(event.currentTarget);
         }}
         onKeyDown={onKeyDown}
         onBlur={() => {
-          setSlash(null);
-          if (mode === 'reply') desk.typed(false);
+          canned.close();
+          if (isReply) desk.typed(false);
         }}
       />
       <div class="editor-foot">
         <span class="editor-hint">
-          {blanks.length > 0
-            ? t('blanksLeft', { blanks: blanks.join(' ') })
-            : tooLong
-              ? t('tooLong', { count: text.length - MESSAGE_LIMIT })
-              : t(sendKey === 'enter' ? 'hintEnter' : 'hintCtrlEnter')}
+          <Hint text={text} sendKey={sendKey} />
         </span>
         <button
           type="button"
-          class={mode === 'reply' ? 'button button-primary' : 'button button-note'}
-          disabled={blocked}
+          class={isReply ? 'button button-primary' : 'button button-note'}
+          disabled={!isSendable(text)}
           onClick={() => void send(console, mode)}
         >
-          <Icon name={mode === 'reply' ? 'send' : 'lock'} size={16} />
-          {t(mode === 'reply' ? 'sendReply' : 'saveNote')}
+          <Icon name={isReply ? 'send' : 'lock'} size={16} />
+          {t(isReply ? 'sendReply' : 'saveNote')}
         </button>
       </div>
     </div>

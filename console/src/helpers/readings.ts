@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RED_FLAG_KINDS, type RedFlagKind } from '#shared/domain/triage/triage.ts';
+import type { RedFlagKind } from '#shared/domain/triage/triage.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
 
 const reason = z.object({ zh: z.string(), en: z.string() });
@@ -46,24 +46,22 @@ const lineValue = (value: unknown): string | null => {
   return null;
 };
 
-/** Flattens what the retrieval says about an answer, at most `limit` lines, lists by their position. */
-export const readingLines = (value: unknown, limit = 14): readonly ReadingLine[] => {
-  const lines: ReadingLine[] = [];
-  const walk = (name: string, part: unknown): void => {
-    if (lines.length >= limit || part === null || part === undefined) return;
-    const line = lineValue(part);
-    if (line !== null) lines.push({ name, value: line });
-    else if (Array.isArray(part))
-      part.forEach((item, i) => {
-        walk(`${name} ${i + 1}`, item);
-      });
-    else if (isPlain(part))
-      for (const [key, item] of Object.entries(part))
-        walk(name === '' ? key : `${name} · ${key}`, item);
-  };
-  walk('', value);
-  return lines;
+/** Members of a list or object with the names of their lines. */
+const partsOf = (name: string, value: unknown): readonly (readonly [string, unknown])[] => {
+  if (Array.isArray(value)) return value.map((item, i) => [`${name} ${i + 1}`.trim(), item]);
+  if (!isPlain(value)) return [];
+  return Object.entries(value).map(([key, item]) => [name === '' ? key : `${name} · ${key}`, item]);
 };
+
+const linesOf = (name: string, value: unknown): readonly ReadingLine[] => {
+  const line = lineValue(value);
+  if (line !== null) return [{ name, value: line }];
+  return partsOf(name, value).flatMap(([part, item]) => linesOf(part, item));
+};
+
+/** Flattens what the retrieval says about an answer, at most `limit` lines, lists by their position. */
+export const readingLines = (value: unknown, limit = 14): readonly ReadingLine[] =>
+  linesOf('', value).slice(0, limit);
 
 const KIND_LABELS: Readonly<Record<RedFlagKind, { readonly [L in Locale]: string }>> = {
   'chest-pain': { 'zh-CN': '胸痛', en: 'Chest pain' },
@@ -83,7 +81,8 @@ const KIND_LABELS: Readonly<Record<RedFlagKind, { readonly [L in Locale]: string
   other: { 'zh-CN': '其他急症', en: 'Other emergency' },
 };
 
-export const kindLabel = (kind: string, locale: Locale): string => {
-  const known = RED_FLAG_KINDS.find((k) => k === kind);
-  return known === undefined ? kind : KIND_LABELS[known][locale];
-};
+const isKnown = (kind: string): kind is RedFlagKind => Object.hasOwn(KIND_LABELS, kind);
+
+/** The kind's name; an unknown one, from newer rules, stays as it is. */
+export const kindLabel = (kind: string, locale: Locale): string =>
+  isKnown(kind) ? KIND_LABELS[kind][locale] : kind;

@@ -93,35 +93,36 @@ export const createOutbox = (deps: DeskDeps, events: OutboxEvents) => {
     deps.after(waitBefore(attempt, 0.5), () => void drain(item.conversationId));
   };
 
+  /** Sends one; false when the line is to rest, because it is empty or waits for better times. */
+  const sendNext = async (conversationId: string): Promise<boolean> => {
+    // A refused one waits for its writer and holds nothing up: it was never stored.
+    const item = pending.value.find(
+      (p) => p.conversationId === conversationId && p.status !== 'failed',
+    );
+    if (item === undefined) return false;
+    change(item.clientId, { status: 'sending' });
+    const answer = await post(item);
+    if (answer.ok) {
+      attempts.delete(conversationId);
+      remove(item.clientId);
+      return true;
+    }
+    const passing = isPassing(answer.error);
+    change(item.clientId, {
+      status: passing ? 'queued' : 'failed',
+      trouble: troubleOf(answer.error),
+    });
+    if (passing) retryLater(item);
+    return !passing;
+  };
+
   /** One at a time per conversation, oldest first: what was written first is stored first. */
   const drain = async (conversationId: string): Promise<void> => {
     if (busy.has(conversationId)) return;
     busy.add(conversationId);
-    try {
-      for (;;) {
-        // A refused one waits for its writer and holds nothing up: it was never stored.
-        const item = pending.value.find(
-          (p) => p.conversationId === conversationId && p.status !== 'failed',
-        );
-        if (item === undefined) return;
-        change(item.clientId, { status: 'sending' });
-        const answer = await post(item);
-        if (answer.ok) {
-          attempts.delete(conversationId);
-          remove(item.clientId);
-          continue;
-        }
-        const passing = isPassing(answer.error);
-        change(item.clientId, {
-          status: passing ? 'queued' : 'failed',
-          trouble: troubleOf(answer.error),
-        });
-        if (passing) retryLater(item);
-        return;
-      }
-    } finally {
-      busy.delete(conversationId);
-    }
+    let going = true;
+    while (going) going = await sendNext(conversationId);
+    busy.delete(conversationId);
   };
 
   const drainAll = (): void => {

@@ -198,16 +198,22 @@ export const createThread = (deps: DeskDeps, events: ThreadEvents) => {
       detail.value = { ...held, timeline: [...held.timeline, event] };
     },
     pushed: (push: Push): void => {
-      if (push.type === 'entries') return received(push.conversationId, push.entries);
-      if (push.type === 'typing') return forThis(push, showTyping);
-      if (push.type === 'viewers')
-        return forThis(push, (p) => {
-          viewers.value = p.viewers;
-        });
-      if (push.type === 'cursor')
-        return forThis(push, (p) =>
-          moveCursors({ [p.side]: { delivered: p.delivered, read: p.read } }),
-        );
+      switch (push.type) {
+        case 'entries':
+          received(push.conversationId, push.entries);
+          break;
+        case 'typing':
+          forThis(push, showTyping);
+          break;
+        case 'viewers':
+          forThis(push, (p) => {
+            viewers.value = p.viewers;
+          });
+          break;
+        case 'cursor':
+          forThis(push, (p) => moveCursors({ [p.side]: { delivered: p.delivered, read: p.read } }));
+          break;
+      }
     },
   };
 };
