@@ -201,6 +201,46 @@ for (const line of readFileSync(join(language, 'english-more.txt'), 'utf8').spli
   const [zh = '', en = ''] = line.split('|');
   for (const phrase of en.split(',')) if (phrase.trim() !== '') english.push(`${normalise(phrase)}\t${zh.trim()}`);
 }
+/**
+ * Every concept line and department is a topic: a small text of the ways to say one idea. Weights are BM25 over its
+ * characters and pairs of characters, so that wordings nobody listed still lean to the right ideas.
+ */
+const gramsOf = (text: string): Map<string, number> => {
+  const grams = new Map<string, number>();
+  const add = (gram: string): void => {
+    grams.set(gram, (grams.get(gram) ?? 0) + 1);
+  };
+  for (let i = 0; i < text.length; i += 1) {
+    if (!/[\u4e00-\u9fff]/.test(text.charAt(i))) continue;
+    add(text.charAt(i));
+    if (/[\u4e00-\u9fff]/.test(text.charAt(i + 1))) add(text.slice(i, i + 2));
+  }
+  return grams;
+};
+const topicTexts = [
+  ...concepts.map(({ targets, cues, patterns: list }) => [...targets, ...cues, ...list.map((parts) => parts.join(' '))].join(' ')),
+  ...departments.map(({ name, diseases, symptoms_lay: complaints, tests }) => [clean(name), ...diseases, ...complaints, ...tests].join(' ')),
+];
+const topicGrams = topicTexts.map(gramsOf);
+const topicSize = topicGrams.reduce((sum, grams) => sum + grams.size, 0) / topicGrams.length;
+const topicRows = new Map<string, [number, number][]>();
+for (const [topic, grams] of topicGrams.entries())
+  for (const [gram, tf] of grams) {
+    const rows = topicRows.get(gram) ?? [];
+    rows.push([topic, (tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * grams.size) / topicSize))]);
+    topicRows.set(gram, rows);
+  }
+const topicLines = [...topicRows].map(([gram, rows]) => {
+  const idf = Math.log(1 + (topicTexts.length - rows.length + 0.5) / (rows.length + 0.5)) * gram.length;
+  let previous = 0;
+  const cells = rows.map(([topic, tf]) => {
+    const cell = `${(topic - previous).toString(36)}.${Math.max(1, Math.round(idf * tf * 4)).toString(36)}`;
+    previous = topic;
+    return cell;
+  });
+  return [gram, ...cells].join(' ');
+});
+
 const phrases = new Set(english.map((row) => row.split('\t')[0]));
 for (const { english: cues, targets } of concepts) for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
 
@@ -239,6 +279,8 @@ writeFileSync(
     axes: axisRows.join('\n'),
     rewrites: rewrites.join('\n'),
     patterns: patterns.join('\n'),
+    topics: topicTexts.length,
+    topicGrams: topicLines.join('\n'),
     english: english.join('\n'),
     common: common.join('\n'),
     functionWords: [...new Set(functionWords)].sort(),
@@ -246,5 +288,5 @@ writeFileSync(
   })}\n`,
 );
 console.log(
-  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms`,
+  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms, ${topicTexts.length} topics`,
 );

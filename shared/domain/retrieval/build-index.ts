@@ -1,4 +1,5 @@
 import type { Article } from './article.ts';
+import { TOPICS_KEPT, topicsOf } from './topics.ts';
 import { readable } from './clauses.ts';
 import type { TermKey } from './keys.ts';
 import {
@@ -53,6 +54,8 @@ export const buildIndex = (articles: readonly Article[]): KnowledgeIndex => {
   const questionTypes = new Uint32Array(count);
   const axisStarts = new Uint32Array(count + 1);
   const axisValues: number[] = [];
+  const topics = new Uint16Array(count * TOPICS_KEPT);
+  const topicWeights = new Uint8Array(count * TOPICS_KEPT);
   const perDocument: Places[] = [];
   for (const [document, article] of articles.entries()) {
     const places = placesOf(article);
@@ -69,11 +72,17 @@ export const buildIndex = (articles: readonly Article[]): KnowledgeIndex => {
     questionTypes[document] = questionTypesOf(forms);
     axisValues.push(...[...axisValuesOf(forms)].sort((a, b) => a - b));
     axisStarts[document + 1] = axisValues.length;
+    for (const [i, { topic, weight }] of topicsOf(`${forms} ${article.keywords.join(' ')}`).entries()) {
+      topics[document * TOPICS_KEPT + i] = topic;
+      topicWeights[document * TOPICS_KEPT + i] = Math.round(weight * 255);
+    }
   }
   return {
     ...packLists(lists),
     count,
     questionTypes,
+    topics,
+    topicWeights,
     axisStarts,
     axisValues: Uint16Array.from(axisValues),
     formMass: massOf(perDocument, lists, count),

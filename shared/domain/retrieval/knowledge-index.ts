@@ -25,6 +25,9 @@ export type KnowledgeIndex = {
   /** Axis values of document d: axisValues[axisStarts[d] … axisStarts[d + 1]), `axis << 4 | value`. */
   readonly axisStarts: Uint32Array;
   readonly axisValues: Uint16Array;
+  /** TOPICS_KEPT topics a document with weights 0–255; unused places have weight 0. */
+  readonly topics: Uint16Array;
+  readonly topicWeights: Uint8Array;
   readonly article: (document: number) => Article;
 };
 

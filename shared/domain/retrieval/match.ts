@@ -10,6 +10,7 @@ import {
 } from './knowledge-index.ts';
 import { fuzzyReading, type Query, type Slot } from './query.ts';
 import { SETTINGS } from './settings.ts';
+import { TOPICS_KEPT, type TopicVector } from './topics.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** How a candidate met the question: sums of slot weight × idf, apart for each form, keywords and answer. */
@@ -17,6 +18,8 @@ export type Candidate = {
   readonly document: number;
   coarse: number;
   readonly forms: Float64Array;
+  /** How much question and article are about the same ideas, 0–1. */
+  topic: number;
   /** Met in any question form. */
   anyForm: number;
   keywords: number;
@@ -114,13 +117,14 @@ const gainOf = (place: number): number => {
 };
 
 /** Working memory of an index, reused by every question. */
-type Scratch = { score: Float64Array; stamp: Int32Array; slotOf: Int16Array; tick: number };
+type Scratch = { topic: Float32Array; score: Float64Array; stamp: Int32Array; slotOf: Int16Array; tick: number };
 const scratches = new WeakMap<KnowledgeIndex, Scratch>();
 
 const scratchOf = (index: KnowledgeIndex): Scratch => {
   let scratch = scratches.get(index);
   if (scratch === undefined) {
     scratch = {
+      topic: new Float32Array(index.count),
       score: new Float64Array(index.count),
       stamp: new Int32Array(index.count),
       slotOf: new Int16Array(index.count),
@@ -131,8 +135,27 @@ const scratchOf = (index: KnowledgeIndex): Scratch => {
   return scratch;
 };
 
-const shortlist = (index: KnowledgeIndex, slots: readonly ReadSlot[]): number[] => {
+/** Likeness of topics for every document: a few multiplications each. */
+const compareTopics = (index: KnowledgeIndex, asked: TopicVector, into: Float32Array): void => {
+  const weightOf = new Float32Array(0x10000 >> 4);
+  for (const { topic, weight } of asked) weightOf[topic] = weight / 255;
+  const { topics, topicWeights } = index;
+  for (let document = 0, at = 0; document < index.count; document += 1) {
+    let sum = 0;
+    for (const end = at + TOPICS_KEPT; at < end; at += 1)
+      sum += (weightOf[topics[at] ?? 0] ?? 0) * (topicWeights[at] ?? 0);
+    into[document] = sum;
+  }
+};
+
+const shortlist = (
+  index: KnowledgeIndex,
+  slots: readonly ReadSlot[],
+  asked: TopicVector,
+  mass: number,
+): number[] => {
   const scratch = scratchOf(index);
+  compareTopics(index, asked, scratch.topic);
   const { score, stamp } = scratch;
   score.fill(0);
   for (const { slot, alternatives } of slots) {
@@ -147,6 +170,8 @@ const shortlist = (index: KnowledgeIndex, slots: readonly ReadSlot[]): number[] 
       });
     }
   }
+  for (let document = 0; document < index.count; document += 1)
+    score[document] = (score[document] ?? 0) + SETTINGS.topic * mass * (scratch.topic[document] ?? 0);
   return topDocuments(score, SHORTLIST);
 };
 
@@ -170,6 +195,7 @@ const emptyCandidate = (document: number, coarse: number): Candidate => ({
   document,
   coarse,
   forms: new Float64Array(FORM_BITS),
+  topic: 0,
   anyForm: 0,
   keywords: 0,
   answer: 0,
@@ -213,8 +239,9 @@ const detail = (
   slots: readonly ReadSlot[],
   documents: readonly number[],
 ): Candidate[] => {
-  const { slotOf, score } = scratchOf(index);
+  const { slotOf, score, topic } = scratchOf(index);
   const candidates = documents.map((document) => emptyCandidate(document, score[document] ?? 0));
+  for (const candidate of candidates) candidate.topic = topic[candidate.document] ?? 0;
   for (const [i, document] of documents.entries()) slotOf[document] = i + 1;
   const done = new Uint8Array(documents.length);
   for (const slot of slots) {
@@ -243,7 +270,6 @@ const markTop = (slots: readonly ReadSlot[]): void => {
 export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
   const slots = query.slots.map((slot) => readSlot(index, slot));
   markTop(slots);
-  const candidates = detail(index, slots, shortlist(index, slots));
   let mass = 0;
   let wordMass = 0;
   let topMass = 0;
@@ -254,5 +280,6 @@ export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
     if (slot.top) topMass += slot.mass;
     if (!slot.known) unknownMass += slot.mass;
   }
+  const candidates = detail(index, slots, shortlist(index, slots, query.topics, mass));
   return { candidates, mass, wordMass, topMass, unknownMass };
 };

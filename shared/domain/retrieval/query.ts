@@ -5,6 +5,7 @@ import { factsOf } from './facts.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
 import { type Lexicon, lexicon, readingOf, wordsThatSound } from './lexicon.ts';
 import { putRight, readLatin } from './rewrite.ts';
+import { type TopicVector, topicsOf } from './topics.ts';
 import { SETTINGS } from './settings.ts';
 import {
   axisValuesOf,
@@ -33,6 +34,7 @@ export type Query = {
   readonly text: string;
   readonly slots: readonly Slot[];
   readonly questionTypes: number;
+  readonly topics: TopicVector;
   readonly axisValues: ReadonlySet<number>;
 };
 
@@ -246,7 +248,10 @@ export const readQuery = (raw: string): Query => {
   let slots = [...list.byKey.values()];
   if (slots.length > MAX_SLOTS)
     slots = slots.sort((a, b) => b.weight - a.weight).slice(0, MAX_SLOTS);
-  return { text, slots, questionTypes: questionTypesOf(text), axisValues: axisValuesOf(text) };
+  return {
+    text,
+    slots,
+    topics: topicsOf(text), questionTypes: questionTypesOf(text), axisValues: axisValuesOf(text) };
 };
 
 export const fuzzyReading = (reading: string): string => reading.split(' ').map(fuzzy).join(' ');

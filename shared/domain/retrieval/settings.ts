@@ -29,6 +29,8 @@ export const SETTINGS = {
   /** Clauses of a story that ask, and those that only tell. */
   asking: 0.7,
   telling: 0.85,
+  /** Likeness of topics, against the whole question. */
+  topic: 0.3,
   /** Where in the article the term stands. */
   form: 2.7,
   keyword: 2.59,

@@ -86,6 +86,8 @@ const indexSections = (index: KnowledgeIndex): Uint8Array[] =>
     index.questionTypes,
     index.axisStarts,
     index.axisValues,
+    index.topics,
+    index.topicWeights,
   ].map(bytesOf);
 
 /** Size of the index without the articles' texts. */
@@ -172,6 +174,8 @@ export const decodeSnapshot = (source: Uint8Array): Result<KnowledgeIndex, Snaps
     types,
     axisStarts,
     axisValues,
+    topics,
+    topicWeights,
     articleStarts,
     articles,
   ] = readSections(bytes);
@@ -189,6 +193,8 @@ export const decodeSnapshot = (source: Uint8Array): Result<KnowledgeIndex, Snaps
     questionTypes: words(types),
     axisStarts: words(axisStarts),
     axisValues: halves(axisValues),
+    topics: halves(topics),
+    topicWeights: topicWeights ?? new Uint8Array(),
     article: articleReader(words(articleStarts), articles),
   });
 };
