@@ -25,7 +25,7 @@ export type Service = {
   readonly answer: (action: string, body: Record<string, unknown>) => Promise<ServiceAnswer>;
 };
 
-export type AwsEndpointOptions = {
+export type AwsBackends = {
   readonly databaseEndpoint: () => string;
   readonly tableArnPrefix: string;
   readonly callers: ReadonlyMap<string, Caller>;
@@ -41,6 +41,8 @@ export type AwsEndpointOptions = {
 
 export type AwsEndpoint = {
   readonly url: string;
+  /** Connects what answers; the address is needed before that, for the functions' environment. */
+  readonly serve: (backends: AwsBackends) => void;
   readonly setFaults: (plan: FaultPlan | undefined) => void;
   readonly callerOf: (incoming: IncomingMessage) => Caller | undefined;
   readonly stop: () => Promise<void>;
@@ -128,10 +130,44 @@ const itemsOf = (body: Record<string, unknown>): number =>
  * The one address behind every AWS client of the functions. DynamoDB calls are checked against the caller's role
  * and passed on; a service that nothing here serves is refused by name, never reached on the internet.
  */
-export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
+export const startAwsEndpoint = async (): Promise<AwsEndpoint> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   let plan: FaultPlan | undefined;
+  let handler: Handler | undefined;
+  const server = createServer((incoming, response) => {
+    if (handler === undefined) response.writeHead(503).end();
+    else handler(incoming, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  let callers: AwsBackends['callers'] = new Map();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    serve: (backends) => {
+      callers = backends.callers;
+      handler = createHandler(backends, agent, () => plan);
+    },
+    setFaults: (next) => {
+      plan = next;
+    },
+    callerOf: (incoming) => callers.get(accessKeyOf(incoming)),
+    stop: () =>
+      new Promise((resolve) => {
+        agent.destroy();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
 
+type Handler = (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const createHandler = (
+  options: AwsBackends,
+  agent: Agent,
+  faults: () => FaultPlan | undefined,
+): Handler => {
   const refuse = (response: ServerResponse, caller: Caller, needed: Request): void => {
     const message = denied(caller, needed);
     options.sink.note(caller.functionName, 'ERROR', `AccessDenied: ${message}`);
@@ -150,7 +186,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       (needed) => !isAllowed(caller.statements, needed),
     );
     if (missing !== undefined) return refuse(response, caller, missing);
-    const fault = plan?.({ functionName: caller.functionName, action });
+    const fault = faults()?.({ functionName: caller.functionName, action });
     if (fault !== undefined && fault !== 'answer-lost')
       return send(response, answerOf(fault, action, itemsOf(body)));
     try {
@@ -200,7 +236,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     return send(response, await options.invoke(plainName, kind, raw.toString('utf8') || '{}'));
   };
 
-  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle: Handler = async (incoming, response) => {
     const raw = await readBody(incoming);
     const caller = options.callers.get(accessKeyOf(incoming));
     if (caller === undefined)
@@ -219,23 +255,5 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       : service(name, action, caller, raw, response);
   };
 
-  const server = createServer((incoming, response) => {
-    handle(incoming, response).catch(() => response.destroy());
-  });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    setFaults: (next) => {
-      plan = next;
-    },
-    callerOf: (incoming) => options.callers.get(accessKeyOf(incoming)),
-    stop: () =>
-      new Promise((resolve) => {
-        agent.destroy();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return handle;
 };
