@@ -95,8 +95,11 @@ export type ConversationLog = {
   append(tail: Tail, draft: Draft): Promise<Result<Appended, AppendRefusal>>;
   readings(conversationId: string): Promise<{ seq: number; reading: Reading }[]>;
   ofVisitor(visitorId: string): Promise<string[]>;
-  /** Keeps entry 0 in the due index no longer: a ticket looks after the conversation now, or nothing was said. */
-  unwatch(conversationId: string): Promise<void>;
+  /**
+   * Has the sweep look at a conversation that has no ticket yet; null: no longer, for a ticket looks after it now or
+   * nobody wrote anything.
+   */
+  watch(conversationId: string, at: Instant | null): Promise<void>;
 };
 
 // ---- tickets ---------------------------------------------------------------------------------------------------
@@ -120,6 +123,13 @@ export type DueItem =
   | { readonly kind: 'ticket'; readonly ticketId: string }
   | { readonly kind: 'conversation'; readonly conversationId: string }
   | { readonly kind: 'outbox'; readonly ticketId: string; readonly outboxId: string };
+
+/** What the Desk stream tells. */
+export type DeskChange =
+  /** An entry moved owner, status or urgency: the ticket must have followed. */
+  | { readonly kind: 'course'; readonly conversationId: string }
+  | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly before: Ticket | undefined }
+  | { readonly kind: 'outbox'; readonly row: OutboxRow };
 
 export type TicketStore = {
   get(ticketId: string): Promise<Ticket | undefined>;
@@ -318,7 +328,8 @@ export type PushMessage = {
     | 'inbox'
     | 'alarm'
     | 'notice'
-    | 'pong';
+    | 'pong'
+    | 'problem';
 } & Readonly<Record<string, unknown>>;
 
 // ---- all together ------------------------------------------------------------------------------------------------

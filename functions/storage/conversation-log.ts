@@ -245,12 +245,15 @@ export const conversationLog = (table: Table): ConversationLog => {
       return (page.Items ?? []).map(({ pk }) => String(pk).slice('CNV#'.length));
     },
 
-    unwatch: async (conversationId) => {
+    watch: async (conversationId, at) => {
+      const { duePk, dueSk } = { duePk: '', dueSk: '', ...dueKeys(at, conversationId) };
       await client.send(
         new UpdateCommand({
           TableName: name,
           Key: desk.entry(conversationId, 0),
-          UpdateExpression: 'REMOVE duePk, dueSk',
+          UpdateExpression: at === null ? 'REMOVE duePk, dueSk' : 'SET duePk = :pk, dueSk = :sk',
+          ConditionExpression: 'attribute_exists(pk)',
+          ...(at === null ? {} : { ExpressionAttributeValues: { ':pk': duePk, ':sk': dueSk } }),
         }),
       );
     },

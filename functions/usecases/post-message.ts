@@ -1,15 +1,30 @@
 import type { AppendRefusal, Deps } from '#functions/ports.ts';
 import type { Actor } from '#shared/domain/access/policy.ts';
 import { readIntent } from '#shared/domain/intent/intent.ts';
+import { POLICIES } from '#shared/domain/sla/policies.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
+import { DAY } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
 import { type EnterFailure, enterAsPatient } from './enter.ts';
 import { armUnanswered } from './follow-ticket.ts';
 import { respond } from './respond.ts';
+import type { Scene } from './scene.ts';
 import { compactReading } from './understand.ts';
 
 export type AppendFailure = EnterFailure | AppendRefusal;
+
+/** How long the sweep keeps an eye on a conversation in which nobody has written yet. */
+export const WATCHED = DAY;
+
+/** Before the message is stored: sees to it that somebody would find it if everything stopped right after. */
+const lookAfter = async (deps: Deps, scene: Scene): Promise<Scene['ticket']> => {
+  if (scene.ticket !== undefined) return armUnanswered(deps, scene.ticket);
+  const now = deps.clock();
+  if (scene.opening.at < now - WATCHED)
+    await deps.log.watch(scene.conversationId, now + POLICIES.unanswered.dueAfter);
+  return undefined;
+};
 
 /**
  * Stores a patient's message and does what it calls for. The red-flag reading was made before anything else and is
@@ -24,7 +39,7 @@ export const postMessage = async (
   const entered = await enterAsPatient(deps, actor, step.conversationId, step.base);
   if (!entered.ok) return entered;
   const { scene, by } = entered.value;
-  const ticket = await armUnanswered(deps, scene.ticket);
+  const ticket = await lookAfter(deps, scene);
   const appended = await appendAs(
     deps,
     { ...scene, ticket },

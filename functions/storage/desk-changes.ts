@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { DeskChange } from '#functions/ports.ts';
+import type { Item } from './table.ts';
+import { outboxFromItem, ticketFromItem } from './ticket-store.ts';
+
+/** Stream images as Lambda delivers them: DynamoDB JSON. */
+type Value = Readonly<Record<string, unknown>>;
+
+const CONVERT: Readonly<Record<string, (value: unknown) => unknown>> = {
+  S: (value) => value,
+  N: Number,
+  BOOL: (value) => value,
+  NULL: () => null,
+  L: (value) => (value as Value[]).map(plain),
+  M: (value) => plainItem(value as Record<string, Value>),
+  SS: (value) => value,
+  NS: (value) => (value as string[]).map(Number),
+};
+
+const plain = (value: Value): unknown => {
+  const [type, content] = Object.entries(value)[0] ?? ['NULL', true];
+  return CONVERT[type]?.(content);
+};
+
+const plainItem = (image: Readonly<Record<string, Value>>): Item =>
+  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, plain(value)]));
+
+const image = z.record(z.string(), z.record(z.string(), z.unknown()));
+const record = z.object({
+  eventName: z.string().optional(),
+  dynamodb: z.object({
+    SequenceNumber: z.string().optional(),
+    NewImage: image.optional(),
+    OldImage: image.optional(),
+  }),
+});
+
+const ofEntry = (item: Item): DeskChange | undefined =>
+  item['step'] === '1'
+    ? { kind: 'course', conversationId: String(item['pk']).slice('CNV#'.length) }
+    : undefined;
+
+const ofOutbox = (item: Item): DeskChange | undefined =>
+  item['sentAt'] === undefined ? { kind: 'outbox', row: outboxFromItem(item) } : undefined;
+
+/** What a stream record tells, in domain words; undefined where nobody needs to hear of it. */
+export const deskChange = (
+  raw: unknown,
+): { readonly sequence: string; readonly change: DeskChange | undefined } => {
+  const { dynamodb } = record.parse(raw);
+  const sequence = dynamodb.SequenceNumber ?? '';
+  const item = dynamodb.NewImage === undefined ? undefined : plainItem(dynamodb.NewImage);
+  const before = dynamodb.OldImage === undefined ? undefined : plainItem(dynamodb.OldImage);
+  if (item === undefined) return { sequence, change: undefined };
+  switch (item['t']) {
+    case 'entry':
+      // Entries are written once; later changes (a timer of entry 0, an erasure) move no course.
+      return { sequence, change: before === undefined ? ofEntry(item) : undefined };
+    case 'ticket':
+      return {
+        sequence,
+        change: {
+          kind: 'ticket',
+          ticket: ticketFromItem(item),
+          before: before === undefined ? undefined : ticketFromItem(before),
+        },
+      };
+    case 'outbox':
+      return { sequence, change: before === undefined ? ofOutbox(item) : undefined };
+    default:
+      return { sequence, change: undefined };
+  }
+};

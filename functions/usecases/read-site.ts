@@ -1,0 +1,47 @@
+import type { Deps, HospitalProfile } from '#functions/ports.ts';
+import { isDeskOpen, nextOpening } from '#shared/domain/sla/desk-hours.ts';
+import type { Instant } from '#shared/kernel/clock.ts';
+
+type Settings = {
+  readonly oidc: { readonly issuer: string; readonly clientId: string };
+  readonly release: string;
+};
+
+export type Site = Settings & {
+  readonly hospital: Pick<HospitalProfile, 'name' | 'emergencyPhone' | 'hotline' | 'address'>;
+  readonly desk: {
+    readonly open: boolean;
+    readonly opensAt: Instant | null;
+    readonly hours: string;
+  };
+  readonly topics: HospitalProfile['topics'];
+};
+
+/** A hospital that was not set up yet: the pages load, the emergency row works. */
+const UNNAMED: HospitalProfile = {
+  name: { 'zh-CN': '医院服务热线', en: 'Hospital service line' },
+  emergencyPhone: '120',
+  hotline: '',
+  address: '',
+  deskHours: { text: '', weekly: [] },
+  topics: [],
+};
+
+/** What a page may know before anybody signs in. */
+export const readSite = async (
+  deps: Pick<Deps, 'clock' | 'knowledge'>,
+  settings: Settings,
+): Promise<Site> => {
+  const { deskHours, topics, ...hospital } = (await deps.knowledge.profile()) ?? UNNAMED;
+  const now = deps.clock();
+  return {
+    ...settings,
+    hospital,
+    desk: {
+      open: isDeskOpen(deskHours, now),
+      opensAt: nextOpening(deskHours, now),
+      hours: deskHours.text,
+    },
+    topics,
+  };
+};
