@@ -106,7 +106,7 @@ export const FUNCTIONS = {
     memoryMb: 256,
     timeoutSeconds: 10,
     tables: { knowledge: read },
-    settings: ['oidc'],
+    settings: ['oidc', 'socketUrl'],
     impact: 'The chat page, the widget script and the console do not load for new visitors.',
   },
   socket: {
