@@ -1,5 +1,16 @@
+import stored from '#shared/data/advice/model.json' with { type: 'json' };
 import type { Localized } from '#shared/kernel/locale.ts';
+import {
+  type LinearModel,
+  loadLinearModel,
+  type StoredLinearModel,
+  scoreLabels,
+  sigmoid,
+} from '#shared/learn/linear-model.ts';
+import { departmentHint } from './department-hint.ts';
+import { adviceFeatures, readRequest, readStatement } from './features.ts';
 import { REQUEST_KINDS, type RequestKind, STATEMENT_KINDS, type StatementKind } from './kinds.ts';
+import { sentencesOf } from './sentences.ts';
 
 export interface RequestCheck {
   /** True when the text asks for something only a clinician may answer: the bot defers. */
@@ -25,46 +36,81 @@ export interface StatementCheck {
   readonly version: string;
 }
 
-export const ADVICE_VERSION = 'advice-0';
+export type StoredAdviceModels = {
+  readonly version: string;
+  readonly bait: StoredLinearModel;
+  readonly requestKind: StoredLinearModel;
+  readonly forbidden: StoredLinearModel;
+  readonly statementKind: StoredLinearModel;
+};
 
-const ASKS: readonly (readonly [RequestKind, RegExp])[] = [
-  ['dose', /吃几(片|粒|颗)|用量|剂量|多少(毫克|毫升)/],
-  ['diagnosis', /是不是.{0,8}(病|炎|癌)|什么病/],
-  ['drug_choice', /吃什么药|吃点?啥药|用什么药/],
-  ['stop_change', /停药|能不能停|换药/],
-  ['interpret', /(看看|解读).{0,6}(报告|片子|化验)|正常吗|严重吗/],
-];
+export type AdviceModels = {
+  readonly version: string;
+  readonly bait: LinearModel;
+  readonly requestKind: LinearModel;
+  readonly forbidden: LinearModel;
+  readonly statementKind: LinearModel;
+};
 
-/** Does a patient's text ask for a diagnosis, drug, dose, report reading, prognosis or a treatment decision? */
-export const checkRequest = (text: string): RequestCheck => {
-  const kind = ASKS.find(([, cue]) => cue.test(text))?.[0] ?? null;
+export const loadAdviceModels = (models: StoredAdviceModels): AdviceModels => ({
+  version: models.version,
+  bait: loadLinearModel(models.bait),
+  requestKind: loadLinearModel(models.requestKind),
+  forbidden: loadLinearModel(models.forbidden),
+  statementKind: loadLinearModel(models.statementKind),
+});
+
+let shipped: AdviceModels | undefined;
+const shippedModels = (): AdviceModels => {
+  shipped ??= loadAdviceModels(stored as StoredAdviceModels);
+  return shipped;
+};
+
+const BAIT_SHARE = 0.5;
+const FORBIDDEN_SHARE = 0.5;
+
+const yes = (model: LinearModel, features: ReadonlySet<number>): number =>
+  sigmoid(scoreLabels(model, features)[0] ?? 0);
+
+const best = (model: LinearModel, features: ReadonlySet<number>): string => {
+  const scores = scoreLabels(model, features);
+  return model.labels[scores.indexOf(Math.max(...scores))] ?? '';
+};
+
+/** {@link checkRequest} with given models: for training and for measuring candidates. */
+export const checkRequestWith = (models: AdviceModels, text: string): RequestCheck => {
+  const signs = readRequest(text);
+  const features = adviceFeatures(signs);
+  const { version } = models;
+  if (yes(models.bait, features) < BAIT_SHARE)
+    return { bait: false, kind: null, departmentHint: null, reasons: [], version };
+  const kind = best(models.requestKind, features) as RequestKind;
   return {
-    bait: kind !== null,
+    bait: true,
     kind,
-    departmentHint: null,
-    reasons: kind === null ? [] : [REQUEST_KINDS[kind]],
-    version: ADVICE_VERSION,
+    departmentHint: departmentHint(signs.text, kind),
+    reasons: [REQUEST_KINDS[kind]],
+    version,
   };
 };
 
-const STATES: readonly (readonly [StatementKind, RegExp])[] = [
-  ['dose', /(吃|含|喂)\s*[\d一二两三半]+\s*(片|粒|颗|毫升|毫克)/],
-  ['guarantee', /保证|百分之百|零风险/],
-  ['liability', /我们(的)?(责任|失误)|照价赔偿/],
-];
+/** Does a patient's text ask for a diagnosis, drug, dose, report reading, prognosis or a treatment decision? */
+export const checkRequest = (text: string): RequestCheck => checkRequestWith(shippedModels(), text);
 
-/** Which sentences of an outgoing text give medical advice, guarantees or admit liability? */
-export const checkStatement = (text: string): StatementCheck => {
-  const sentences: ForbiddenSentence[] = [];
-  for (const [kind, cue] of STATES) {
-    const hit = cue.exec(text);
-    if (hit)
-      sentences.push({
-        start: hit.index,
-        end: hit.index + hit[0].length,
-        kind,
-        reason: STATEMENT_KINDS[kind],
-      });
-  }
-  return { forbidden: sentences.length > 0, sentences, version: ADVICE_VERSION };
+/** {@link checkStatement} with given models. */
+export const checkStatementWith = (models: AdviceModels, text: string): StatementCheck => {
+  const sentences = sentencesOf(text).flatMap(({ start, end }): readonly ForbiddenSentence[] => {
+    const features = adviceFeatures(readStatement(text.slice(start, end)));
+    if (yes(models.forbidden, features) < FORBIDDEN_SHARE) return [];
+    const kind = best(models.statementKind, features) as StatementKind;
+    return [{ start, end, kind, reason: STATEMENT_KINDS[kind] }];
+  });
+  return { forbidden: sentences.length > 0, sentences, version: models.version };
 };
+
+/**
+ * Which sentences of an outgoing text give medical advice, guarantee a result, judge colleagues or admit liability?
+ * A bot answer with one is replaced; an agent is shown the sentence and must give a reason.
+ */
+export const checkStatement = (text: string): StatementCheck =>
+  checkStatementWith(shippedModels(), text);
