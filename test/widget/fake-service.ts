@@ -284,23 +284,20 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
     token: string | undefined,
   ): Answer => {
     const url = new URL(address, 'http://127.0.0.1');
-    for (const matcher of MATCHERS) {
-      const found = matcher.pattern.exec(url.pathname);
-      if (found === null || matcher.method !== method) continue;
-      const visitor = token === undefined || expired.has(token) ? null : sessions.get(token);
-      const call: Call = {
-        name: matcher.name,
-        params: found.groups ?? {},
-        query: url.searchParams,
-        body: text === undefined || text === '' ? {} : JSON.parse(text),
-        visitor: visitor ?? null,
-      };
-      const open = PUBLIC[matcher.name];
-      if (open !== undefined) return open(call);
-      if (call.visitor === null) return problem('unauthenticated');
-      return (PRIVATE[matcher.name] ?? inConversation)(call);
-    }
-    return problem('not-found');
+    const matcher = MATCHERS.find((one) => one.method === method && one.pattern.test(url.pathname));
+    if (matcher === undefined) return problem('not-found');
+    const visitor = token === undefined || expired.has(token) ? null : sessions.get(token);
+    const call: Call = {
+      name: matcher.name,
+      params: matcher.pattern.exec(url.pathname)?.groups ?? {},
+      query: url.searchParams,
+      body: text === undefined || text === '' ? {} : JSON.parse(text),
+      visitor: visitor ?? null,
+    };
+    const open = PUBLIC[matcher.name];
+    if (open !== undefined) return open(call);
+    if (call.visitor === null) return problem('unauthenticated');
+    return (PRIVATE[matcher.name] ?? inConversation)(call);
   };
 
   const only = (): Conversation => {

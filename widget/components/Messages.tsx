@@ -184,12 +184,16 @@ const Typing = (): JSX.Element | null => {
 /** Nearer to the end than this counts as reading the newest. */
 const NEAR = 80;
 
-/** The end of the thread, or the top of an emergency card that stands there: 120 must never be scrolled away. */
+/**
+ * The end of the thread, or the top of what came last if it is longer than the box: people read from the beginning,
+ * and the 120 of an emergency card must never be scrolled away.
+ */
 const restingPlace = (box: HTMLElement): number => {
   const end = box.scrollHeight - box.clientHeight;
   const last = box.querySelector('.nx-log > :last-child');
-  if (!(last instanceof HTMLElement) || !last.classList.contains('nx-emergency')) return end;
-  return Math.min(end, last.offsetTop - box.offsetTop - 8);
+  const messages = last?.querySelectorAll('.nx-message') ?? [];
+  const newest = messages.length > 1 ? messages[messages.length - 1] : last;
+  return newest instanceof HTMLElement ? Math.min(end, newest.offsetTop - box.offsetTop - 8) : end;
 };
 
 const isOwn = (item: ThreadItem | undefined): boolean =>

@@ -26,9 +26,9 @@ export const contrast = (a: Rgb, b: Rgb): number => {
 };
 
 const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share,
-  a[2] + (b[2] - a[2]) * share,
+  Math.round(a[0] + (b[0] - a[0]) * share),
+  Math.round(a[1] + (b[1] - a[1]) * share),
+  Math.round(a[2] + (b[2] - a[2]) * share),
 ];
 
 const WHITE: Rgb = [255, 255, 255];
@@ -51,9 +51,11 @@ export type Palette = Readonly<Record<`--${string}`, string>>;
  * it, and the colour itself where it is text, on light and on dark ground. Null for what is not `#rgb` or `#rrggbb`.
  */
 export const paletteOf = (brand: string): Palette | null => {
-  const colour = parseHex(brand);
-  if (colour === null) return null;
-  const onBrand = contrast(colour, WHITE) >= 4.5 ? WHITE : INK;
+  const parsed = parseHex(brand);
+  if (parsed === null) return null;
+  // White where it nearly reads, on a shade darker than asked for; ink on light colours.
+  const onBrand = contrast(parsed, WHITE) >= 3 ? WHITE : INK;
+  const colour = onBrand === WHITE ? readable(parsed, WHITE, INK) : parsed;
   return {
     '--nx-brand': toHex(colour),
     '--nx-brand-deep': toHex(mix(colour, onBrand === WHITE ? INK : WHITE, 0.22)),

@@ -104,6 +104,7 @@ const TYPING_IDLE = 6 * SECOND;
 const CURSOR_AFTER = 0.6 * SECOND;
 /** With the socket open a reading now and then finds the one push that was lost. */
 const POLL = { spoken: 60 * SECOND, person: 3 * SECOND, bot: 15 * SECOND, lost: 5 * SECOND };
+const BACK_AT_MOST_EVERY = 5 * SECOND;
 const RECENT_WITHIN = 90 * SECOND;
 const SITE_FRESH = MINUTE;
 
@@ -126,6 +127,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const visible = signal(false);
   const running = signal(false);
   let context = '';
+  let backAt = 0;
 
   const api = services.api({
     locale,
@@ -133,7 +135,10 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     onReach: (now) => {
       const back = now && !reached.value;
       reached.value = now;
-      if (back) wake();
+      // A line on which one kind of call fails goes up and down all the time: its own timers are enough then.
+      if (!back || timers.now() - backAt < BACK_AT_MOST_EVERY) return;
+      backAt = timers.now();
+      wake();
     },
   });
 
@@ -260,14 +265,18 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     return () => timers.cancel(timer);
   };
 
-  const readSite = async (): Promise<void> => {
-    const answer = await api.call('site', {});
-    if (answer.ok) {
-      site.value = answer.value;
-      siteReadAt = timers.now();
-    }
-  };
   let siteReadAt = 0;
+  let readingSite = false;
+  const readSite = async (): Promise<void> => {
+    const fresh = site.value !== null && timers.now() - siteReadAt < SITE_FRESH;
+    if (readingSite || fresh) return;
+    readingSite = true;
+    const answer = await api.call('site', {});
+    readingSite = false;
+    if (!answer.ok) return;
+    site.value = answer.value;
+    siteReadAt = timers.now();
+  };
 
   const wake = (): void => {
     if (!running.value) return;
@@ -275,7 +284,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       push.wake();
       void sync.catchUp();
     }
-    if (timers.now() - siteReadAt > SITE_FRESH || site.value === null) void readSite();
+    void readSite();
     void outgoing.flush();
   };
 

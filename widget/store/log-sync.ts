@@ -85,12 +85,10 @@ export const createLogSync = ({
   };
 
   const readAll = async (): Promise<void> => {
-    do {
-      readAgain = false;
-      const id = conversationId.value;
-      if (id === null || !(await api.session())) return;
-      while (await readPage(id));
-    } while (readAgain);
+    readAgain = false;
+    const id = conversationId.value;
+    if (id === null || !(await api.session())) return;
+    while (await readPage(id));
   };
 
   const catchUp = (): Promise<void> => {
@@ -100,6 +98,7 @@ export const createLogSync = ({
     }
     reading = readAll().finally(() => {
       reading = undefined;
+      if (readAgain) void catchUp();
     });
     return reading;
   };

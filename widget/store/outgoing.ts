@@ -58,11 +58,15 @@ const REFUSALS: Readonly<Record<string, 'refuse' | 'drop' | 'missing' | 'ahead'>
   'base-ahead': 'ahead',
 };
 
+/** Longer than any burst of events that one lost connection sets off. */
+const PATIENCE = 1 * SECOND;
+
 export const createOutgoing = (options: OutgoingOptions): Outgoing => {
   const { api, outbox, timers, storage } = options;
   let running: Promise<void> | undefined;
   let runAgain = false;
   let attempt = 0;
+  let failedAt = 0;
   let timer: unknown;
   let stopped = false;
 
@@ -70,6 +74,7 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     if (timer !== undefined) timers.cancel(timer);
     const wait = seconds === undefined ? waitBefore(attempt, timers.random()) : seconds * SECOND;
     attempt += 1;
+    failedAt = timers.now();
     timer = timers.after(wait, () => {
       timer = undefined;
       void flush();
@@ -196,13 +201,13 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
   };
 
   const run = async (): Promise<void> => {
-    do {
-      runAgain = false;
-      while (await step());
-    } while (runAgain && !stopped);
+    runAgain = false;
+    while (await step());
   };
 
   const flush = (): Promise<void> => {
+    // Just failed: sockets that open and calls that succeed beside it are no reason to try before its time.
+    if (timer !== undefined && timers.now() - failedAt < PATIENCE) return Promise.resolve();
     if (timer !== undefined) {
       timers.cancel(timer);
       timer = undefined;
@@ -213,6 +218,8 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     }
     running = run().finally(() => {
       running = undefined;
+      // Asked for while it was ending: what it stopped for may be over.
+      if (runAgain && !stopped) void flush();
     });
     return running;
   };
@@ -222,6 +229,7 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     retry: (clientId) => {
       outbox.value = tryAgain(outbox.value, clientId);
       attempt = 0;
+      failedAt = 0;
       void flush();
     },
     stop: () => {
