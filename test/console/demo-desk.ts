@@ -53,6 +53,7 @@ export const demoDesk = (
     desk.say(id, PATIENT, text, ago(minutes));
 
   desk.start('c1', {
+    openedAt: ago(26.2),
     channel: 'wechat',
     category: '咨询',
     department: '医保办',
@@ -142,7 +143,13 @@ export const demoDesk = (
       ],
       version: 'intent-1',
     },
-    answer: { kind: 'choices', best: 'kb_117', confidence: 0.41, terms: '备案 / 查不到 / 窗口' },
+    answer: {
+      kind: 'choices',
+      hits: [
+        { id: 'kb_117', confidence: 0.41 },
+        { id: 'kb_101', confidence: 0.33 },
+      ],
+    },
   });
   c1.timeline.push(
     {
@@ -188,6 +195,7 @@ export const demoDesk = (
   );
 
   desk.start('c2', {
+    openedAt: ago(41.2),
     category: '投诉',
     department: '医务部',
     routeReason: '投诉主题：医生服务态度，主责医务部',
@@ -200,6 +208,7 @@ export const demoDesk = (
   desk.append('c2', PATIENT, { kind: 'handoff-requested', reason: '投诉' }, { at: ago(40) });
 
   desk.start('c3', {
+    openedAt: ago(9.2),
     category: '求助',
     department: '门诊部',
     escalated: 'warned',
@@ -208,11 +217,11 @@ export const demoDesk = (
   ask('c3', '我妈妈坐轮椅，一个人在门诊大厅，能不能麻烦派个人帮忙推一下去B超室', 9);
   desk.append('c3', PATIENT, { kind: 'handoff-requested', reason: '' }, { at: ago(9) });
 
-  desk.start('c4', { channel: 'wechat', nextDueAt: ago(-8) });
+  desk.start('c4', { openedAt: ago(3.2), channel: 'wechat', nextDueAt: ago(-8) });
   ask('c4', '儿童保健科周末上班吗？上次打电话没人接', 3);
   desk.append('c4', PATIENT, { kind: 'handoff-requested', reason: '' }, { at: ago(2) });
 
-  desk.start('c5', { category: '咨询', department: '体检中心' });
+  desk.start('c5', { openedAt: ago(33.2), category: '咨询', department: '体检中心' });
   ask('c5', '体检报告多久能出来', 33);
   desk.append('c5', PATIENT, { kind: 'handoff-requested', reason: '' }, { at: ago(32) });
   const wang = { kind: 'agent', id: 'stf_wang', name: '王芳' } as const;
@@ -224,10 +233,10 @@ export const demoDesk = (
     { at: ago(29) },
   );
 
-  desk.start('c6', { category: '表扬', department: '护理部' });
+  desk.start('c6', { openedAt: ago(130.2), category: '表扬', department: '护理部' });
   ask('c6', '感谢心内科的周护士，夜里一直守着我父亲', 130);
 
-  desk.start('c7', { category: '咨询' });
+  desk.start('c7', { openedAt: ago(190.2), category: '咨询' });
   ask('c7', '发票丢了可以补吗', 190);
   desk.append('c7', PATIENT, { kind: 'handoff-requested', reason: '' }, { at: ago(188) });
   desk.append('c7', desk.author, { kind: 'claimed' }, { at: ago(187) });
@@ -252,6 +261,7 @@ export const demoDesk = (
 /** 我爸突然胸口疼得厉害冒冷汗 */
 export const alarm = (desk: FakeDesk, at: number): void => {
   const c = desk.start('c9', {
+    openedAt: at - 41_000,
     channel: 'wechat',
     category: '求助',
     department: '急诊医学科',

@@ -97,7 +97,10 @@ export class FakeDesk {
     return { kind: 'agent', id: this.me.staffId, name: this.me.name };
   }
 
-  start(id: string, about: Partial<FakeConversation> = {}): FakeConversation {
+  start(
+    id: string,
+    { openedAt, ...about }: Partial<FakeConversation> & { readonly openedAt?: number } = {},
+  ): FakeConversation {
     const conversation: FakeConversation = {
       id,
       channel: 'web',
@@ -119,12 +122,17 @@ export class FakeDesk {
       ...about,
     };
     this.conversations.set(id, conversation);
-    this.append(id, PATIENT, {
-      kind: 'opened',
-      channel: conversation.channel,
-      locale: 'zh-CN',
-      visitorId: 'vst_1',
-    });
+    this.append(
+      id,
+      PATIENT,
+      {
+        kind: 'opened',
+        channel: conversation.channel,
+        locale: 'zh-CN',
+        visitorId: 'vst_1',
+      },
+      openedAt === undefined ? {} : { at: openedAt },
+    );
     return conversation;
   }
 

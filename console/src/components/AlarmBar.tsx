@@ -2,9 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { acknowledge } from '../actions.ts';
 import { clock, useConsole } from '../context.ts';
 import { shortNumber } from '../helpers/faces.ts';
+import { kindLabel } from '../helpers/readings.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { duration } from '../helpers/wait.ts';
-import { t } from '../i18n.ts';
+import { locale, t } from '../i18n.ts';
 import { Icon } from './Icon.tsx';
 
 /** The oldest unacknowledged emergency, across the whole page, until somebody says that they have seen it. */
@@ -13,6 +14,9 @@ export function AlarmBar() {
   const { desk, sounds } = console;
   const alarms = desk.inbox.alarms.value.toSorted((a, b) => a.lastAt - b.lastAt);
   const first = alarms[0];
+  const kinds = (desk.inbox.alarmKinds.value.get(first?.conversationId ?? '') ?? [])
+    .map((kind) => kindLabel(kind, locale.value))
+    .join('、');
   const ringing = first !== undefined;
   useEffect(() => {
     sounds.alarm(ringing);
@@ -26,7 +30,8 @@ export function AlarmBar() {
       </span>
       <div class="alarm-text">
         <p class="alarm-title">
-          {t('alarmTitle')} · {t('visitor')}{' '}
+          {t('alarmTitle')}
+          {kinds !== '' && ` · ${kinds}`} · {t('visitor')}{' '}
           <span class="number">{shortNumber(first.ticketNumber)}</span>
           <span class="alarm-age number">
             {duration(clock.value - (first.waitingSince ?? first.lastAt))}

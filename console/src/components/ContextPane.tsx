@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { copyNumber } from '../actions.ts';
 import { clock, useConsole } from '../context.ts';
-import { fullTime } from '../helpers/dates.ts';
+import { dayAndTime, fullTime } from '../helpers/dates.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { readWait } from '../helpers/wait.ts';
 import { t } from '../i18n.ts';
@@ -68,7 +68,7 @@ function Clocks({ ticket }: { readonly ticket: Ticket }) {
     <dl class="facts">
       <div>
         <dt>{t('openedAt')}</dt>
-        <dd>{fullTime(ticket.openedAt)}</dd>
+        <dd title={fullTime(ticket.openedAt)}>{dayAndTime(ticket.openedAt, clock.value)}</dd>
       </div>
       {ticket.waitingSince !== null && !done && (
         <div>
@@ -80,7 +80,7 @@ function Clocks({ ticket }: { readonly ticket: Ticket }) {
         <div>
           <dt>{t('nextStep')}</dt>
           <dd class={`wait-text-${reading.level}`}>
-            {fullTime(ticket.nextDueAt)}{' '}
+            {dayAndTime(ticket.nextDueAt, clock.value)}{' '}
             <span class="number">
               {t(reading.level === 'late' ? 'lateBy' : 'leftFor', { time: reading.left ?? '' })}
             </span>
@@ -171,7 +171,7 @@ function Timeline() {
           <li key={event.eventId} class={event.kind === 'note' ? 'timeline-note' : ''}>
             <p>{event.text}</p>
             <p class="timeline-foot">
-              <time>{fullTime(event.at)}</time>
+              <time title={fullTime(event.at)}>{dayAndTime(event.at, clock.value)}</time>
               {event.actorName !== null && <span>{event.actorName}</span>}
               {event.public && (
                 <span title={t('patientSees')}>

@@ -17,6 +17,11 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
   useEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
+    // The first thing to fill in, not the cross above it.
+    const first =
+      element.current?.querySelector<HTMLElement>('input:checked') ??
+      element.current?.querySelector<HTMLElement>('input, textarea');
+    first?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { CATEGORIES, CATEGORY_IDS } from '#shared/domain/intent/categories.ts';
 import { viewsOf } from '../actions.ts';
 import { useConsole } from '../context.ts';
-import type { InboxView } from '../helpers/inbox-rows.ts';
+import { INBOX_VIEWS, type InboxView } from '../helpers/inbox-rows.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { localized, t } from '../i18n.ts';
 import type { StringKey } from '../strings.ts';
@@ -31,18 +31,19 @@ const EMPTY: Readonly<
   escalated: { drawing: 'calm', title: 'emptyEscalated', text: 'emptyEscalatedNext', to: 'all' },
 };
 
+/** Escalations stand apart, in the header: they are nobody's daily list. */
+const TABS = INBOX_VIEWS.filter((view) => view !== 'escalated');
+
 function Tabs() {
-  const console = useConsole();
-  const { inbox } = console.desk;
+  const { inbox } = useConsole().desk;
   const counts = inbox.counts.value;
   const countOf = (view: InboxView): number | null => {
-    if (view === 'escalated') return inbox.escalated.value.length;
     if (view === 'waiting' || view === 'mine' || view === 'all') return counts?.[view] ?? null;
     return null;
   };
   return (
     <nav class="tabs" aria-label={t('lists')}>
-      {viewsOf(console).map((view) => {
+      {TABS.map((view) => {
         const count = countOf(view);
         return (
           <button
@@ -54,11 +55,7 @@ function Tabs() {
           >
             {t(VIEW_LABELS[view])}
             {count !== null && count > 0 && (
-              <span
-                class={view === 'waiting' || view === 'escalated' ? 'count count-hot' : 'count'}
-              >
-                {count}
-              </span>
+              <span class={view === 'waiting' ? 'count count-hot' : 'count'}>{count}</span>
             )}
           </button>
         );
@@ -82,7 +79,8 @@ function Search() {
           ref={box}
           type="search"
           aria-label={t('search')}
-          placeholder={t('searchHint', { key: keyName('search') })}
+          placeholder={t('searchHint')}
+          title={`${t('search')} (${keyName('search')})`}
           value={desk.inbox.query.value}
           onInput={(event) => {
             desk.inbox.query.value = event.currentTarget.value;
@@ -183,6 +181,26 @@ function Rows() {
   );
 }
 
+function Escalations() {
+  const console = useConsole();
+  const { inbox } = console.desk;
+  const count = inbox.escalated.value.length;
+  if (!viewsOf(console).includes('escalated')) return null;
+  const here = inbox.view.value === 'escalated';
+  return (
+    <button
+      type="button"
+      class={count > 0 ? 'escalations escalations-some' : 'escalations'}
+      aria-pressed={here}
+      onClick={() => inbox.choose(here ? 'waiting' : 'escalated')}
+    >
+      <Icon name="up" size={15} />
+      {t('viewEscalated')}
+      {count > 0 && <span class="number">{count}</span>}
+    </button>
+  );
+}
+
 export function ListPane() {
   const { desk } = useConsole();
   return (
@@ -192,6 +210,7 @@ export function ListPane() {
         {desk.team.online.value === 0 && desk.team.mine.value !== 'online' && (
           <span class="chip chip-warn">{t('nobodyOnline')}</span>
         )}
+        <Escalations />
       </header>
       <Tabs />
       <Search />

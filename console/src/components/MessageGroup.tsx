@@ -1,3 +1,4 @@
+import { useId, useState } from 'preact/hooks';
 import type { DeskConversation } from '#shared/contract/desk.ts';
 import type { Entry, EntryAuthor } from '#shared/domain/conversation/entry.ts';
 import { beijingTime } from '#shared/kernel/clock.ts';
@@ -7,7 +8,7 @@ import { t } from '../i18n.ts';
 import { StaffAvatar } from './Avatar.tsx';
 import { CardView } from './Cards.tsx';
 import { Icon } from './Icon.tsx';
-import { ReadingPopover } from './ReadingPopover.tsx';
+import { ReadingPanel } from './ReadingPanel.tsx';
 
 type Reading = DeskConversation['readings'][number];
 
@@ -36,13 +37,11 @@ function Delivery({ seq }: { readonly seq: number }) {
   );
 }
 
-function Message({
-  entry,
-  reading,
-}: {
-  readonly entry: Entry;
-  readonly reading: Reading | undefined;
-}) {
+type MessageProps = { readonly entry: Entry; readonly reading: Reading | undefined };
+
+function Message({ entry, reading }: MessageProps) {
+  const [why, setWhy] = useState(false);
+  const panel = useId();
   const { body } = entry;
   if (body.kind === 'erased') return <p class="bubble bubble-erased">{t('erased')}</p>;
   if (body.kind !== 'message') return null;
@@ -53,9 +52,22 @@ function Message({
           <p class="bubble" title={fullTime(entry.at)}>
             {body.text}
           </p>
-          {reading !== undefined && <ReadingPopover reading={reading} />}
+          {reading !== undefined && (
+            <button
+              type="button"
+              class="icon-button icon-button-tiny why-button"
+              aria-label={t('whyRead')}
+              title={t('whyRead')}
+              aria-expanded={why}
+              aria-controls={why ? panel : undefined}
+              onClick={() => setWhy(!why)}
+            >
+              <Icon name="why" size={16} />
+            </button>
+          )}
         </div>
       )}
+      {why && reading !== undefined && <ReadingPanel reading={reading} id={panel} />}
       {body.cards.map((card, i) => (
         <CardView key={`${entry.seq}-${i}-${card.type}`} card={card} />
       ))}

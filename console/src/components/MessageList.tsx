@@ -70,6 +70,16 @@ const useFollow = (conversationId: string | null, size: number) => {
     const box = element.current;
     if (box && follows.current) box.scrollTop = box.scrollHeight;
   }, [conversationId, size]);
+  // A banner, a keyboard or a growing reply box makes the list smaller: the end stays in view.
+  useEffect(() => {
+    const box = element.current;
+    if (!box || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [conversationId, size > 0]);
   const onScroll = () => {
     const box = element.current;
     if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;

@@ -1,6 +1,6 @@
 import { openConversation } from '../actions.ts';
-import { useConsole } from '../context.ts';
-import { fullTime } from '../helpers/dates.ts';
+import { clock, useConsole } from '../context.ts';
+import { dayAndTime } from '../helpers/dates.ts';
 import { t } from '../i18n.ts';
 import { askPermission, permission } from '../services/notifications.ts';
 import { Icon } from './Icon.tsx';
@@ -53,7 +53,7 @@ export function NoticesBell() {
                   <strong>{notice.title}</strong>
                   <span>{notice.text}</span>
                   <span class="timeline-foot">
-                    <time>{fullTime(notice.at)}</time>
+                    <time>{dayAndTime(notice.at, clock.value)}</time>
                     {notice.ticketNumber !== null && (
                       <span class="number">{notice.ticketNumber}</span>
                     )}

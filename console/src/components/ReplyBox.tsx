@@ -211,11 +211,14 @@ function Editor({ conversationId, mode }: EditorProps) {
 function Closed() {
   const console = useConsole();
   const standing = standingNow(console);
+  const urgent = console.desk.thread.state.value?.urgent === true;
   if (standing === null || standing.kind === 'mine') return null;
   if (standing.kind === 'free')
     return (
       <div class="closed">
-        <p>{t(standing.owner === 'bot' ? 'closedBot' : 'closedQueue')}</p>
+        <p class={urgent ? 'closed-urgent' : ''}>
+          {t(urgent ? 'closedUrgent' : standing.owner === 'bot' ? 'closedBot' : 'closedQueue')}
+        </p>
         <button type="button" class="button button-primary" onClick={() => void claim(console)}>
           <Icon name="take" size={17} />
           {t('claim')}

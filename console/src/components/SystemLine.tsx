@@ -1,13 +1,13 @@
 import { CHANNELS } from '#shared/domain/conversation/channels.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { beijingTime } from '#shared/kernel/clock.ts';
-import { localized, t } from '../i18n.ts';
+import { locale, localized, t } from '../i18n.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
 type Line = { readonly icon: IconName; readonly text: string };
 
 const withReason = (text: string, reason: string): string =>
-  reason === '' ? text : `${text}：${reason}`;
+  reason === '' ? text : `${text}${locale.value === 'en' ? ': ' : '：'}${reason}`;
 
 const lineOf = ({ body, by }: Entry): Line => {
   const name = by.name ?? t(by.kind === 'system' ? 'system' : 'aColleague');

@@ -1,4 +1,4 @@
-import { claim, openConversation, standingNow } from '../actions.ts';
+import { openConversation, standingNow } from '../actions.ts';
 import { useConsole } from '../context.ts';
 import { shortNumber } from '../helpers/faces.ts';
 import { keyName, type ShortcutId } from '../helpers/shortcuts.ts';
@@ -54,16 +54,6 @@ function Actions() {
   const console = useConsole();
   const { ui } = console;
   const standing = standingNow(console);
-  if (standing?.kind === 'free')
-    return (
-      <Action
-        icon="take"
-        label={t('claim')}
-        shortcut="claim"
-        tone="primary"
-        run={() => void claim(console)}
-      />
-    );
   if (standing?.kind !== 'mine') return null;
   return (
     <>

@@ -22,4 +22,12 @@ export const shortTime = (at: Instant, now: Instant, locale: Locale): string => 
   return day.slice(5);
 };
 
+/** Day and time, as short as they are clear: the clock alone today, the year only where it is another. */
+export const dayAndTime = (at: Instant, now: Instant): string => {
+  const day = beijingDate(at);
+  const today = beijingDate(now);
+  if (day === today) return beijingTime(at);
+  return `${day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day} ${beijingTime(at)}`;
+};
+
 export const fullTime = (at: Instant): string => `${beijingDate(at)} ${beijingTime(at)}`;

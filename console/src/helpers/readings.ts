@@ -25,6 +25,13 @@ const intentReading = z.object({
   version: z.string().catch(''),
 });
 
+const answerReading = z.object({
+  kind: z.enum(['answer', 'choices', 'defer', 'unavailable']),
+  reason: z.string().nullable().catch(null),
+  hits: z.array(z.object({ id: z.string(), confidence: z.number() })).catch([]),
+});
+
+export type AnswerReading = z.infer<typeof answerReading>;
 export type TriageReading = z.infer<typeof triageReading>;
 export type IntentReadingView = z.infer<typeof intentReading>;
 
@@ -33,35 +40,8 @@ export const readTriage = (value: unknown): TriageReading | null =>
 export const readIntentOf = (value: unknown): IntentReadingView | null =>
   intentReading.safeParse(value).data ?? null;
 
-type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** One line of a reading that has no shape of its own here: name and value as they were stored. */
-export type ReadingLine = { readonly name: string; readonly value: string };
-
-const lineValue = (value: unknown): string | null => {
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
-  return null;
-};
-
-/** Members of a list or object with the names of their lines. */
-const partsOf = (name: string, value: unknown): readonly (readonly [string, unknown])[] => {
-  if (Array.isArray(value)) return value.map((item, i) => [`${name} ${i + 1}`.trim(), item]);
-  if (!isPlain(value)) return [];
-  return Object.entries(value).map(([key, item]) => [name === '' ? key : `${name} · ${key}`, item]);
-};
-
-const linesOf = (name: string, value: unknown): readonly ReadingLine[] => {
-  const line = lineValue(value);
-  if (line !== null) return [{ name, value: line }];
-  return partsOf(name, value).flatMap(([part, item]) => linesOf(part, item));
-};
-
-/** Flattens what the retrieval says about an answer, at most `limit` lines, lists by their position. */
-export const readingLines = (value: unknown, limit = 14): readonly ReadingLine[] =>
-  linesOf('', value).slice(0, limit);
+export const readAnswer = (value: unknown): AnswerReading | null =>
+  answerReading.safeParse(value).data ?? null;
 
 const KIND_LABELS: Readonly<Record<RedFlagKind, { readonly [L in Locale]: string }>> = {
   'chest-pain': { 'zh-CN': '胸痛', en: 'Chest pain' },

@@ -45,7 +45,9 @@ export const createSounds = () => {
     unlocked,
     /** Call from the handler of a click or key. */
     unlock: (): void => {
-      if (typeof AudioContext === 'undefined') return;
+      // Ctrl and its like count as keys, but not as leave to make a noise.
+      const allowed = navigator.userActivation?.hasBeenActive ?? true;
+      if (typeof AudioContext === 'undefined' || !allowed) return;
       context ??= new AudioContext();
       void context.resume().then(() => {
         if (context?.state !== 'running' || unlocked.value) return;

@@ -119,6 +119,7 @@ export const createDesk = (deps: DeskDeps, events: DeskEvents) => {
     announce(push);
     batch(() => {
       thread.pushed(push);
+      if (push.type === 'alarm') inbox.alarmed(push.row.conversationId, push.kinds);
       if (push.type === 'inbox' || push.type === 'alarm') inbox.pushed(push.row);
       if (push.type === 'notice' && notices.pushed(push)) events.onNotice(push);
     });

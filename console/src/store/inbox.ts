@@ -4,6 +4,7 @@ import type { InboxPage, InboxRow } from '#shared/contract/desk.ts';
 import { SECOND } from '#shared/kernel/clock.ts';
 import {
   type InboxView,
+  isDone,
   type Rows,
   rowsOf,
   withChanged,
@@ -36,6 +37,8 @@ export const createInbox = (deps: DeskDeps) => {
   const query = signal('');
   const category = signal<string | null>(null);
   const seen = signal<Readonly<Record<string, number>>>(readSaved(deps.storage, seenKey, {}));
+  /** What an alarm is about; only the push says it. */
+  const alarmKinds = signal<ReadonlyMap<string, readonly string[]>>(new Map());
   let tick = 0;
   let timer: unknown;
 
@@ -53,7 +56,7 @@ export const createInbox = (deps: DeskDeps) => {
   const mine = computed(() => rowsOf(rows.value, 'mine', me));
   const escalated = computed(() => rowsOf(rows.value, 'escalated', me));
   const isUnread = (row: InboxRow): boolean =>
-    row.ownerId === me && row.lastSeq > (seen.value[row.conversationId] ?? -1);
+    row.ownerId === me && !isDone(row) && row.lastSeq > (seen.value[row.conversationId] ?? -1);
   const unread = computed(() => mine.value.filter(isUnread));
 
   const setLoad = (which: ApiView, change: Partial<ViewLoad>): void => {
@@ -113,6 +116,10 @@ export const createInbox = (deps: DeskDeps) => {
     query,
     category,
     isUnread,
+    alarmKinds,
+    alarmed: (conversationId: string, kinds: readonly string[]): void => {
+      alarmKinds.value = new Map(alarmKinds.value).set(conversationId, kinds);
+    },
     refresh,
     rowOf: (conversationId: string): InboxRow | null => rows.value.get(conversationId)?.row ?? null,
     choose: (next: InboxView): void => {

@@ -1,9 +1,7 @@
 import type { DeskConversation } from '#shared/contract/desk.ts';
 import { CATEGORIES, isCategory } from '#shared/domain/intent/categories.ts';
-import { kindLabel, readIntentOf, readingLines, readTriage } from '../helpers/readings.ts';
+import { kindLabel, readAnswer, readIntentOf, readTriage } from '../helpers/readings.ts';
 import { locale, localized, t } from '../i18n.ts';
-import { Icon } from './Icon.tsx';
-import { Popover } from './Popover.tsx';
 
 type Reading = DeskConversation['readings'][number];
 
@@ -58,41 +56,44 @@ function IntentPart({ value }: { readonly value: unknown }) {
   );
 }
 
+const REASONS = {
+  'no-match': 'defer_no-match',
+  expired: 'defer_expired',
+  'out-of-scope': 'defer_out-of-scope',
+} as const;
+const isReason = (reason: string | null): reason is keyof typeof REASONS =>
+  reason !== null && reason in REASONS;
+
 function AnswerPart({ value }: { readonly value: unknown }) {
-  const lines = readingLines(value);
-  if (lines.length === 0) return null;
+  const answer = readAnswer(value);
+  if (answer === null) return null;
   return (
     <section>
-      <h3>{t('readingAnswer')}</h3>
-      <dl class="facts facts-small">
-        {lines.map((line) => (
-          <div key={line.name}>
-            <dt>{line.name}</dt>
-            <dd>{line.value}</dd>
-          </div>
+      <h3>
+        {t('readingAnswer')}
+        <span class="chip">{t(`answer_${answer.kind}`)}</span>
+      </h3>
+      {isReason(answer.reason) && <p class="quiet">{t(REASONS[answer.reason])}</p>}
+      <ol class="hits">
+        {answer.hits.map((hit) => (
+          <li key={hit.id}>
+            <code>{hit.id}</code>
+            <meter min={0} max={1} value={hit.confidence} aria-label={t('confidence')} />
+            <span class="number">{Math.round(hit.confidence * 100)}%</span>
+          </li>
         ))}
-      </dl>
+      </ol>
     </section>
   );
 }
 
 /** Why a message was read as it was: emergency check, intent, and what the knowledge base was asked. */
-export function ReadingPopover({ reading }: { readonly reading: Reading }) {
+export function ReadingPanel({ reading, id }: { readonly reading: Reading; readonly id: string }) {
   return (
-    <Popover
-      label={t('whyRead')}
-      button={<Icon name="why" size={15} />}
-      buttonClass="icon-button icon-button-tiny why-button"
-      panelClass="why-panel"
-    >
-      {() => (
-        <>
-          <h2>{t('whyRead')}</h2>
-          <TriagePart value={reading.triage} />
-          <IntentPart value={reading.intent} />
-          <AnswerPart value={reading.answer} />
-        </>
-      )}
-    </Popover>
+    <section class="why-panel" id={id} aria-label={t('whyRead')}>
+      <TriagePart value={reading.triage} />
+      <IntentPart value={reading.intent} />
+      <AnswerPart value={reading.answer} />
+    </section>
   );
 }
