@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -22,7 +22,9 @@ export const synthesize = (
   const code = join(outdir, 'code');
   mkdirSync(code);
   writeFileSync(join(code, 'index.mjs'), '');
-  const app = new App({ outdir: join(outdir, 'out') });
+  // The feature flags of cdk.json, as the command line passes them.
+  const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'));
+  const app = new App({ outdir: join(outdir, 'out'), context });
   const settings: Record<string, string> = { stage, region };
   const { data, service } = buildApp(app, {
     deployment: readDeployment((key) => settings[key]),
