@@ -2,9 +2,11 @@ import type { Deps } from '#functions/ports.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { findPersonalData } from '#shared/domain/privacy/find.ts';
 import { maskText } from '#shared/domain/privacy/mask.ts';
+import { departmentNamed } from '#shared/domain/reply/directory.ts';
 import { routeTicket } from '#shared/domain/routing/route-ticket.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
+import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
@@ -21,7 +23,7 @@ export const summaryOf = (text: string): string => {
 
 export const matterOf = (
   text: string,
-  { intent, lookup, guidance }: Pick<Understanding, 'intent' | 'lookup' | 'guidance'>,
+  { intent, lookup, guidance, departments }: Omit<Understanding, 'advice' | 'answerReading'>,
 ): Matter => {
   const { department, reason } = routeTicket({
     category: intent.category,
@@ -34,7 +36,8 @@ export const matterOf = (
     serviceClass: intent.serviceClass,
     topic: intent.topic,
     severity: intent.severity,
-    department,
+    // Topics and articles may call a department by a short name; permissions go by the listed one.
+    department: departmentNamed(departments, department)?.name ?? department,
     routeReason: reason,
     summary: summaryOf(text),
   };
@@ -60,4 +63,29 @@ export const ensureTicket = async (
     now,
   });
   return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
+};
+
+/** Writes down what one more message told of the matter, where it told something. */
+export const refineTicket = async (
+  deps: Pick<Deps, 'tickets' | 'clock'>,
+  ticket: Ticket,
+  read: Matter,
+  seq: number,
+): Promise<Ticket> => {
+  const matter = refineMatter(ticket, read);
+  if (matter === undefined) return ticket;
+  const now = deps.clock();
+  const saved = await deps.tickets.save({ ...ticket, ...matter, updatedAt: now }, [
+    {
+      eventId: `matter:${seq}`,
+      at: now,
+      kind: 'reclassified',
+      actorId: null,
+      actorName: null,
+      text: `归类为${matter.category},归口${matter.department}`,
+      data: { from: ticket.category, to: matter.category, severity: matter.severity, seq },
+    },
+  ]);
+  // Somebody changed the ticket at the same time: their version stands, and the next message tells again.
+  return saved.ok ? saved.value : ((await deps.tickets.get(ticket.ticketId)) ?? ticket);
 };

@@ -16,7 +16,7 @@ import type { Result } from '#shared/kernel/result.ts';
 import { followConversation } from './follow-ticket.ts';
 import { handoffId, replyId } from './ids.ts';
 import { inboxLine } from './inbox-row.ts';
-import { ensureTicket, matterOf } from './open-ticket.ts';
+import { ensureTicket, matterOf, refineTicket } from './open-ticket.ts';
 import { pushToDesk, pushToStaff } from './push.ts';
 import { BOT, localeOf, type Scene } from './scene.ts';
 import { triageJoined, type Understanding, understand } from './understand.ts';
@@ -115,18 +115,19 @@ const ticketFor = async (
   question: Entry,
   understanding: Understanding,
 ): Promise<Ticket | undefined> => {
-  if (scene.ticket !== undefined) return scene.ticket;
+  const text = question.body.kind === 'message' ? question.body.text : '';
+  const matter = matterOf(text, understanding);
   try {
-    const text = question.body.kind === 'message' ? question.body.text : '';
-    const matter = matterOf(text, understanding);
-    return await ensureTicket(deps, scene.opening, scene.conversationId, matter);
+    return scene.ticket !== undefined
+      ? await refineTicket(deps, scene.ticket, matter, question.seq)
+      : await ensureTicket(deps, scene.opening, scene.conversationId, matter);
   } catch (error) {
     // The answer does not wait for the number: the next message or the sweep opens the ticket.
-    deps.logger.error('ticket not opened', {
+    deps.logger.error('ticket not written', {
       conversationId: scene.conversationId,
       error: error instanceof Error ? error.name : '',
     });
-    return undefined;
+    return scene.ticket;
   }
 };
 

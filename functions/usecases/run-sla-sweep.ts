@@ -1,4 +1,4 @@
-import type { Deps, DueItem, OutboxRow } from '#functions/ports.ts';
+import type { DueItem, OutboxRow } from '#functions/ports.ts';
 import { nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import { type SweepStep, sweep } from '#shared/domain/sla/sweep.ts';

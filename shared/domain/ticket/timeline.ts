@@ -3,6 +3,7 @@ import type { Instant } from '#shared/kernel/clock.ts';
 /** Everything that can stand in a ticket's timeline. `public` events are shown to the patient as well. */
 export const EVENT_KINDS = {
   opened: { public: true },
+  reclassified: { public: false },
   'handoff-requested': { public: true },
   claimed: { public: true },
   released: { public: false },
