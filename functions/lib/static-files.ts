@@ -135,7 +135,9 @@ export const serveStatic = async (site: StaticSite, event: HttpEvent): Promise<H
     if (found === undefined) continue;
     // Pages use addresses relative to their folder.
     const folder = !path.endsWith('/') && file === `${path}/index.html`;
-    if (folder) return { statusCode: 308, headers: { ...HEADERS, location: `${path}/` } };
+    // The query goes along: a sign-in comes back to /console with its code in it.
+    const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
+    if (folder) return { statusCode: 308, headers: { ...HEADERS, location: `${path}/${query}` } };
     return page(site, path, file, found);
   }
   return notFound();
