@@ -19,7 +19,6 @@ const zh = {
   deskOpen: '人工客服在线',
   deskClosed: (when: string) => `人工客服${when}上班，留言会生成工单`,
   deskClosedOpen: '人工客服暂时不在，留言会生成工单',
-  deskHours: (hours: string) => `人工服务 ${hours}`,
   tomorrow: '明天',
   today: '今天',
   yesterday: '昨天',
@@ -97,7 +96,8 @@ const zh = {
   dont: '请不要',
   happening: '正在发生',
   justAsking: '只是咨询',
-  notedAsking: '好的，按一般咨询为您解答。情况变化请立即拨打 120。',
+  notedAsking: '您选择了“只是咨询”，情况变化请立即拨打 120',
+  notedHappening: '您已确认：正在发生',
   needsSignOff: '急救提示为示例内容，正式使用前须由本院医师审定',
   localEmergency: {
     do: ['立即拨打 120，说清地点、人数和症状', '留在患者身边，保持电话畅通'],
@@ -161,7 +161,6 @@ const en: Strings = {
   deskOpen: 'Our staff are online',
   deskClosed: (when) => `Staff are back ${when}; messages become tickets`,
   deskClosedOpen: 'Staff are away; messages become tickets',
-  deskHours: (hours) => `Staffed ${hours}`,
   tomorrow: 'tomorrow ',
   today: 'Today',
   yesterday: 'Yesterday',
@@ -241,7 +240,8 @@ const en: Strings = {
   dont: 'Do not',
   happening: 'Happening now',
   justAsking: 'Just asking',
-  notedAsking: 'We answer it as a question. If anything changes, call 120 at once.',
+  notedAsking: 'You are just asking. If anything changes, call 120 at once',
+  notedHappening: 'You said it is happening now',
   needsSignOff: 'Sample first-aid text: a clinician of the hospital must approve it before use',
   localEmergency: {
     do: [

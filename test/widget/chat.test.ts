@@ -151,7 +151,7 @@ describe('an emergency', () => {
     await time.pass(40_000);
     expect(service.only().log.at(-1)?.body).toMatchObject({
       kind: 'emergency-answered',
-      aboutSeq: 1,
+      aboutSeq: 2,
       happening: true,
     });
     expect(emergencies(chat)).toMatchObject([{ card: { safetyLine: '服务' }, happening: true }]);

@@ -35,8 +35,14 @@ export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX
   const asks = card.decision === 'confirm' && happening === null;
   if (card.decision === 'confirm' && happening === false)
     return (
-      <p class="nx-line nx-calm" role="status">
-        {t.notedAsking}
+      <p class="nx-line">
+        <span>{t.notedAsking}</span>
+      </p>
+    );
+  if (item.settled)
+    return (
+      <p class="nx-line">
+        <span>{t.notedHappening}</span>
       </p>
     );
   const phone = chat.site.value?.hospital.emergencyPhone ?? host.config.emergencyPhone;

@@ -3,7 +3,7 @@ import { useStrings, useView } from '../view.ts';
 import { Icon, type IconName, isIconName } from './icons.tsx';
 
 /** The words of /v1/site choose their drawing; one that we do not have gets the general one. */
-const iconOf = (name: string): IconName => (isIconName(name) ? name : 'message');
+const iconOf = (name: string): IconName => (isIconName(name) ? name : 'speech');
 
 /** Asking for a person is an act of its own, not a sentence for the bot to understand. */
 const asksForPerson = ({ icon }: { readonly icon: string }): boolean =>
@@ -22,7 +22,7 @@ export const Home = (): JSX.Element => {
         {site !== null && (
           <p class="nx-hours">
             <Icon name="clock" />
-            {t.deskHours(site.desk.hours)}
+            {site.desk.hours}
           </p>
         )}
       </div>

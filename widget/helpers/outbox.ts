@@ -7,7 +7,7 @@ export type OutgoingBody =
   | { readonly kind: 'feedback'; readonly aboutSeq: number; readonly helpful: boolean }
   | {
       readonly kind: 'emergency-answer';
-      /** Null while the message that the card belongs to is itself unsent: `aboutClientId` finds it later. */
+      /** Entry that asked; null while only the browser has: `aboutClientId` finds it later. */
       readonly aboutSeq: number | null;
       readonly aboutClientId: string | null;
       readonly happening: boolean;
@@ -92,13 +92,17 @@ export const resolveAbout = (outbox: Outbox, clientId: string, aboutSeq: number)
 export const homed = (outbox: Outbox, conversationId: string): Outbox =>
   outbox.map((item) => (item.conversationId === null ? { ...item, conversationId } : item));
 
+/** What makes sense in any conversation, not only in the one it was written for. */
+export const carriesOver = ({ body }: OutgoingItem): boolean =>
+  body.kind === 'message' || body.kind === 'handoff';
+
 /**
  * The conversation is gone (another visitor, erased): messages and the wish for a person go to the next one, read from
  * its beginning; answers about entries that no longer exist go nowhere.
  */
 export const homeless = (outbox: Outbox): Outbox =>
   outbox
-    .filter(({ body }) => body.kind === 'message' || body.kind === 'handoff')
+    .filter(carriesOver)
     .map((item) => ({ ...item, conversationId: null, base: -1, attempts: 0, refused: null }));
 
 /** `base` lay after the end of the log (a restored backup): read everything instead, which finds every repeat. */

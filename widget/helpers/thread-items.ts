@@ -1,7 +1,7 @@
 import type { Cursors } from '#shared/contract/conversations.ts';
 import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
 import { beijingDate, MINUTE } from '#shared/kernel/clock.ts';
-import { coverLocalCards, type EmergencyCard } from './emergency-cards.ts';
+import { coverLocalCards, type EmergencyCard, type LocalCards } from './emergency-cards.ts';
 import { isStuck, type Outbox, sortOutbox } from './outbox.ts';
 
 export type MessageStatus = 'sending' | 'failed' | 'sent' | 'delivered' | 'read';
@@ -46,6 +46,8 @@ export type ThreadItem =
       readonly aboutClientId: string | null;
       /** What the patient answered to 正在发生吗. */
       readonly happening: boolean | null;
+      /** A question that was answered with yes: the card that follows says what to do. */
+      readonly settled: boolean;
     };
 
 export type ThreadInput = {
@@ -54,7 +56,7 @@ export type ThreadInput = {
   readonly outbox: Outbox;
   readonly cursors: Cursors | null;
   /** What the check in the browser found, by client id of the message. */
-  readonly localCards: ReadonlyMap<string, EmergencyCard>;
+  readonly localCards: LocalCards;
 };
 
 /** One sender's messages within a minute stand together. */
@@ -108,13 +110,6 @@ const answersOf = ({ entries, outbox }: ThreadInput): Answers => {
   return { helpful, happening };
 };
 
-const localAnswer = (outbox: Outbox, clientId: string): boolean | null => {
-  const given = outbox.find(
-    ({ body }) => body.kind === 'emergency-answer' && body.aboutClientId === clientId,
-  );
-  return given?.body.kind === 'emergency-answer' ? given.body.happening : null;
-};
-
 const createBuilder = () => {
   const items: ThreadItem[] = [];
   let day = '';
@@ -140,6 +135,17 @@ const createBuilder = () => {
   return { items, dayOf, message, push: (item: ThreadItem) => items.push(item) };
 };
 
+const settleQuestions = (items: readonly ThreadItem[]): readonly ThreadItem[] => {
+  let fired = false;
+  const settled = [...items].reverse().map((item): ThreadItem => {
+    if (item.type !== 'emergency') return item;
+    const done = fired && item.card.decision === 'confirm' && item.happening === true;
+    fired ||= item.card.decision === 'fire';
+    return done ? { ...item, settled: true } : item;
+  });
+  return settled.reverse();
+};
+
 const isEmergency = (card: Card): card is EmergencyCard => card.type === 'emergency';
 
 const speakerOf = (entry: Entry): Speaker =>
@@ -155,35 +161,35 @@ export const threadItems = (input: ThreadInput): readonly ThreadItem[] => {
   const answers = answersOf(input);
   const locals = coverLocalCards(entries, input.localCards);
 
-  const localCard = (clientId: string, seq: number | null): void => {
-    const card = locals.get(clientId);
-    if (card === undefined) return;
-    const stored = seq === null ? undefined : answers.happening.get(seq);
+  const localCard = (clientId: string): void => {
+    const local = locals.get(clientId);
+    if (local === undefined) return;
     thread.push({
       type: 'emergency',
       key: `e:${clientId}`,
-      card,
-      aboutSeq: seq,
+      card: local.card,
+      aboutSeq: null,
       aboutClientId: clientId,
-      happening: stored ?? localAnswer(outbox, clientId),
+      happening: local.happening,
+      settled: false,
     });
   };
 
-  let lastAsked: number | null = null;
+  let lastAsked: string | null = null;
 
   const serverCards = ({ entryId, seq, at }: Entry, cards: readonly EmergencyCard[]): void => {
     for (const card of cards) {
       thread.dayOf(at);
-      const answered = answers.happening.get(seq);
-      const earlier = lastAsked === null ? undefined : answers.happening.get(lastAsked);
       thread.push({
         type: 'emergency',
         key: `e:${entryId}`,
         card,
         aboutSeq: seq,
         aboutClientId: null,
-        // The patient may have answered the browser's card, which stood under the message itself.
-        happening: answered ?? earlier ?? null,
+        // The patient may have answered the browser's card, which stood here before.
+        happening:
+          answers.happening.get(seq) ?? input.localCards.get(lastAsked ?? '')?.happening ?? null,
+        settled: false,
       });
     }
   };
@@ -208,12 +214,15 @@ export const threadItems = (input: ThreadInput): readonly ThreadItem[] => {
       erased: body.kind === 'erased',
     });
     if (!patient) return;
-    lastAsked = seq;
-    localCard(entryId, seq);
+    lastAsked = entryId;
+    localCard(entryId);
   };
 
-  const message = (entry: Entry, text: string, all: readonly Card[]): void => {
-    serverCards(entry, all.filter(isEmergency));
+  const message = (entry: Entry, said: string, all: readonly Card[]): void => {
+    const urgent = all.filter(isEmergency);
+    serverCards(entry, urgent);
+    // The card already says it.
+    const text = urgent.some(({ safetyLine }) => safetyLine === said) ? '' : said;
     const cards = all.filter((card) => !isEmergency(card)) as MessageItem['cards'];
     if (text === '' && cards.length === 0) return;
     if (entry.by.kind === 'system' && cards.length === 0) systemLine(entry, { says: 'text', text });
@@ -240,7 +249,7 @@ export const threadItems = (input: ThreadInput): readonly ThreadItem[] => {
       helpful: null,
       erased: false,
     });
-    localCard(item.clientId, null);
+    localCard(item.clientId);
   }
-  return thread.items;
+  return settleQuestions(thread.items);
 };

@@ -13,7 +13,7 @@ import type { ConversationState, Entry } from '#shared/domain/conversation/entry
 import { MINUTE, SECOND } from '#shared/kernel/clock.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
 import { cleanText, suggestable } from '../helpers/composer-rules.ts';
-import type { EmergencyCard } from '../helpers/emergency-cards.ts';
+import { askedAbout, type EmergencyCard, type LocalCards } from '../helpers/emergency-cards.ts';
 import {
   enqueue,
   homed,
@@ -117,7 +117,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const ticketNumber = signal<string | null>(held?.ticketNumber ?? null);
   const read = signal(held?.read ?? -1);
   const outbox = signal<Outbox>(storage.outbox());
-  const localCards = signal<ReadonlyMap<string, EmergencyCard>>(new Map());
+  const localCards = signal<LocalCards>(new Map());
   const reached = signal(true);
   const pushState = signal<PushState>('idle');
   const agentTyping = signal<string | null>(null);
@@ -195,8 +195,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       sync.reset();
       void sync.catchUp();
     },
-    seqOf: (clientId) =>
-      entries.value.find(({ by, entryId }) => by.kind === 'patient' && entryId === clientId)?.seq,
+    askedAbout: (clientId) => askedAbout(entries.value, clientId),
   });
 
   // --- socket and polling -------------------------------------------------------------------------------------------
@@ -356,7 +355,8 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   };
 
   const showCard = (clientId: string, card: EmergencyCard | null): void => {
-    if (card !== null) localCards.value = new Map(localCards.value).set(clientId, card);
+    if (card !== null)
+      localCards.value = new Map(localCards.value).set(clientId, { card, happening: null });
   };
 
   const sayNow = (text: string, card: EmergencyCard | null | undefined): void => {
@@ -550,7 +550,9 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     feedback: (aboutSeq, helpful) => {
       post({ kind: 'feedback', aboutSeq, helpful });
     },
-    answerEmergency: ({ aboutSeq, aboutClientId }, happening) => {
+    answerEmergency: ({ card, aboutSeq, aboutClientId }, happening) => {
+      if (aboutClientId !== null)
+        localCards.value = new Map(localCards.value).set(aboutClientId, { card, happening });
       post({ kind: 'emergency-answer', aboutSeq, aboutClientId, happening });
     },
     rate: (score, solved, comment) => {

@@ -6,6 +6,7 @@ import { SECOND } from '#shared/kernel/clock.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import {
+  carriesOver,
   fromTheBeginning,
   nextToSend,
   type Outbox,
@@ -33,8 +34,8 @@ export type OutgoingOptions = {
   readonly onMissing: () => void;
   /** `base` lay after the end of the log: what is on screen is not what the service has. */
   readonly onAhead: () => void;
-  /** Sequence number of a patient's own stored message. */
-  readonly seqOf: (clientId: string) => number | undefined;
+  /** Number of the service's own question about one of the patient's messages. */
+  readonly askedAbout: (clientId: string) => number | undefined;
 };
 
 export type Outgoing = {
@@ -146,7 +147,9 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
         outbox.value = withoutItem(outbox.value, item.clientId);
         return true;
       case 'missing':
-        options.onMissing();
+        // An answer may point to what is not there; only a message says that the conversation itself is gone.
+        if (carriesOver(item)) options.onMissing();
+        else outbox.value = withoutItem(outbox.value, item.clientId);
         return true;
       case 'ahead':
         if (item.base === -1) {
@@ -173,13 +176,13 @@ export const createOutgoing = (options: OutgoingOptions): Outgoing => {
     return inVain(item, problem?.retryAfterSeconds);
   };
 
-  /** An answer to a card of the browser's own: its message had no number yet when the patient tapped. */
+  /** An answer to a card of the browser's own: the service had not asked yet when the patient tapped. */
   const pointsNowhere = ({ body }: OutgoingItem): boolean =>
     body.kind === 'emergency-answer' && body.aboutSeq === null;
 
   const point = ({ clientId, body }: OutgoingItem): void => {
     const about = body.kind === 'emergency-answer' ? body.aboutClientId : null;
-    const seq = about === null ? undefined : options.seqOf(about);
+    const seq = about === null ? undefined : options.askedAbout(about);
     outbox.value =
       seq === undefined
         ? withoutItem(outbox.value, clientId)
