@@ -1,15 +1,16 @@
 import type { Article } from './article.ts';
-import { TOPICS_KEPT, topicsOf } from './topics.ts';
 import { readable } from './clauses.ts';
-import type { TermKey } from './keys.ts';
+import { isPair, type TermKey } from './keys.ts';
 import {
   ANSWER_BIT,
   FORM_BITS,
   idfOf,
   KEYWORD_BIT,
   type KnowledgeIndex,
+  tellsNothing,
 } from './knowledge-index.ts';
 import { axisValuesOf, dense, gramsOf, questionTypesOf, wordKeysOf } from './tokens.ts';
+import { TOPICS_KEPT, topicsOf } from './topics.ts';
 
 const clean = (text: string): string => dense(readable(text));
 
@@ -23,7 +24,7 @@ const mark = (places: Places, keys: Iterable<TermKey>, bit: number): void => {
 export const formsOf = (article: Article): readonly string[] =>
   [article.question, ...article.similar].map(clean).filter((form) => form !== '');
 
-/** Which terms an article holds, and where. Answers count by words only: their letters say too much by chance. */
+/** Which terms an article holds, and where. Answers count by words and single characters: their pairs cost much and add nothing. */
 const placesOf = (article: Article): Places => {
   const places: Places = new Map();
   for (const [i, form] of formsOf(article).entries()) {
@@ -34,7 +35,13 @@ const placesOf = (article: Article): Places => {
   const labels = clean([...article.keywords, article.department, article.category].join(' , '));
   mark(places, gramsOf(labels), KEYWORD_BIT);
   mark(places, wordKeysOf(labels), KEYWORD_BIT);
-  mark(places, wordKeysOf(clean(article.answer)), ANSWER_BIT);
+  const answer = clean(article.answer);
+  mark(places, wordKeysOf(answer), ANSWER_BIT);
+  mark(
+    places,
+    [...gramsOf(answer)].filter((key) => !isPair(key)),
+    ANSWER_BIT,
+  );
   return places;
 };
 
@@ -72,13 +79,15 @@ export const buildIndex = (articles: readonly Article[]): KnowledgeIndex => {
     questionTypes[document] = questionTypesOf(forms);
     axisValues.push(...[...axisValuesOf(forms)].sort((a, b) => a - b));
     axisStarts[document + 1] = axisValues.length;
-    for (const [i, { topic, weight }] of topicsOf(`${forms} ${article.keywords.join(' ')}`).entries()) {
+    for (const [i, { topic, weight }] of topicsOf(
+      `${forms} ${article.keywords.join(' ')}`,
+    ).entries()) {
       topics[document * TOPICS_KEPT + i] = topic;
       topicWeights[document * TOPICS_KEPT + i] = Math.round(weight * 255);
     }
   }
   return {
-    ...packLists(lists),
+    ...packLists(lists, count),
     count,
     questionTypes,
     topics,
@@ -96,21 +105,30 @@ const articleAt = (articles: readonly Article[], document: number): Article => {
   return article;
 };
 
-const packLists = (lists: ReadonlyMap<TermKey, { documents: number[]; places: number[] }>) => {
+const MAX_FREQUENCY = 65_535;
+
+const packLists = (
+  lists: ReadonlyMap<TermKey, { documents: number[]; places: number[] }>,
+  count: number,
+) => {
   const keys = Uint32Array.from(lists.keys()).sort();
   const starts = new Uint32Array(keys.length + 1);
-  const frequency = new Uint32Array(keys.length);
+  const frequency = new Uint16Array(keys.length);
   const bytes: number[] = [];
   for (const [term, key] of keys.entries()) {
     const list = lists.get(key);
     if (list === undefined) continue;
+    frequency[term] = Math.min(MAX_FREQUENCY, list.documents.length);
+    starts[term + 1] = bytes.length;
+    if (tellsNothing(count, list.documents.length)) continue;
     let previous = -1;
     for (const [i, document] of list.documents.entries()) {
-      writeVarint(bytes, document - previous - 1);
-      bytes.push(list.places[i] ?? 0);
+      const place = list.places[i] ?? 0;
+      const answerOnly = place === ANSWER_BIT;
+      writeVarint(bytes, ((document - previous - 1) << 1) | (answerOnly ? 1 : 0));
+      if (!answerOnly) bytes.push(place);
       previous = document;
     }
-    frequency[term] = list.documents.length;
     starts[term + 1] = bytes.length;
   }
   return { keys, starts, frequency, postings: Uint8Array.from(bytes) };

@@ -1,5 +1,17 @@
 /** What numbers say without a word for it: an age makes a child or an old person, 39 degrees make a fever. */
-const DIGITS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 };
+const DIGITS: Readonly<Record<string, number>> = {
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+};
 
 /** 7, 七, 十二, 六十, 七十八, 六十多; undefined for anything else. */
 const numberOf = (text: string): number | undefined => {
@@ -9,7 +21,8 @@ const numberOf = (text: string): number | undefined => {
   return ten + (DIGITS[ones] ?? 0);
 };
 
-const AGE = /(\d{1,3}|[一二两三四五六七八九]?十?[一二三四五六七八九]?)(?:多|几|来)?岁|([六七八九]十)(?:多|好几)了/g;
+const AGE =
+  /(\d{1,3}|[一二两三四五六七八九]?十?[一二三四五六七八九]?)(?:多|几|来)?岁|([六七八九]十)(?:多|好几)了/g;
 const FEVER = /(?<!\d)(?:3[789]|4[012])(?:\.\d)?(?: ?度|℃|°)|三十[八九]度|(?<!\d)3[89]\.\d/;
 const CHILD_BELOW = 14;
 const OLD_FROM = 60;

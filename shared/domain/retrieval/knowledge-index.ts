@@ -8,15 +8,16 @@ export const KEYWORD_BIT = 0b0100_0000;
 export const ANSWER_BIT = 0b1000_0000;
 
 /**
- * A published base, ready to be asked. Postings of term i are bytes[starts[i] … starts[i + 1]): document number as varint
- * difference, then one byte saying where. Everything is typed arrays, so a snapshot is loaded by pointing at it.
+ * A published base, ready to be asked. Postings of term i are postings[starts[i] … starts[i + 1]): varints of
+ * `gap to the next document << 1 | in the answer only`, each followed by a byte saying where unless it is the answer only.
+ * Everything is typed arrays, so a snapshot is loaded by pointing at it.
  */
 export type KnowledgeIndex = {
   readonly count: number;
   /** Sorted; term i has key keys[i]. */
   readonly keys: Uint32Array;
   readonly starts: Uint32Array;
-  readonly frequency: Uint32Array;
+  readonly frequency: Uint16Array;
   readonly postings: Uint8Array;
   /** Sum of idf over a form's terms, in tenths; FORM_BITS a document. */
   readonly formMass: Uint16Array;
@@ -49,3 +50,10 @@ export const termOf = (index: KnowledgeIndex, key: TermKey): number => {
 /** Robertson–Spärck Jones idf, never negative. */
 export const idfOf = (count: number, frequency: number): number =>
   Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
+
+const COMMON_SHARE = 0.2;
+const LARGE_BASE = 1000;
+
+/** A term in more than a fifth of a large base tells nothing and costs most: it has a frequency but no postings. */
+export const tellsNothing = (count: number, frequency: number): boolean =>
+  count > LARGE_BASE && frequency > count * COMMON_SHARE;

@@ -6,6 +6,7 @@ import {
   idfOf,
   KEYWORD_BIT,
   type KnowledgeIndex,
+  tellsNothing,
   termOf,
 } from './knowledge-index.ts';
 import { fuzzyReading, type Query, type Slot } from './query.ts';
@@ -46,9 +47,6 @@ export type Matching = {
 };
 
 const SHORTLIST = 24;
-/** A term in more than this share of a large base tells nothing and costs most. */
-const COMMON_SHARE = 0.2;
-const LARGE_BASE = 1000;
 
 type Alternative = { term: number; weight: number; idf: number };
 type ReadSlot = {
@@ -68,7 +66,7 @@ const addAlternative = (
   const term = termOf(index, key);
   if (term < 0 || into.some((other) => other.term === term)) return;
   const frequency = index.frequency[term] ?? 0;
-  if (index.count > LARGE_BASE && frequency > index.count * COMMON_SHARE) return;
+  if (tellsNothing(index.count, frequency)) return;
   into.push({ term, weight, idf: idfOf(index.count, frequency) });
 };
 
@@ -106,8 +104,8 @@ const visitPostings = (index: KnowledgeIndex, term: number, visit: Visit): void 
       shift += 7;
       gap |= (byte & 127) << shift;
     }
-    document += gap + 1;
-    visit(document, postings[at++] ?? 0);
+    document += (gap >>> 1) + 1;
+    visit(document, (gap & 1) === 1 ? ANSWER_BIT : (postings[at++] ?? 0));
   }
 };
 
@@ -117,7 +115,13 @@ const gainOf = (place: number): number => {
 };
 
 /** Working memory of an index, reused by every question. */
-type Scratch = { topic: Float32Array; score: Float64Array; stamp: Int32Array; slotOf: Int16Array; tick: number };
+type Scratch = {
+  topic: Float32Array;
+  score: Float64Array;
+  stamp: Int32Array;
+  slotOf: Int16Array;
+  tick: number;
+};
 const scratches = new WeakMap<KnowledgeIndex, Scratch>();
 
 const scratchOf = (index: KnowledgeIndex): Scratch => {
@@ -171,7 +175,8 @@ const shortlist = (
     }
   }
   for (let document = 0; document < index.count; document += 1)
-    score[document] = (score[document] ?? 0) + SETTINGS.topic * mass * (scratch.topic[document] ?? 0);
+    score[document] =
+      (score[document] ?? 0) + SETTINGS.topic * mass * (scratch.topic[document] ?? 0);
   return topDocuments(score, SHORTLIST);
 };
 

@@ -5,7 +5,6 @@ import { factsOf } from './facts.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
 import { type Lexicon, lexicon, readingOf, wordsThatSound } from './lexicon.ts';
 import { putRight, readLatin } from './rewrite.ts';
-import { type TopicVector, topicsOf } from './topics.ts';
 import { SETTINGS } from './settings.ts';
 import {
   axisValuesOf,
@@ -15,6 +14,7 @@ import {
   type Match,
   questionTypesOf,
 } from './tokens.ts';
+import { type TopicVector, topicsOf } from './topics.ts';
 
 /**
  * One thing the asker said, to be found in an article in any of its wordings. An article earns a slot once, by its best
@@ -251,7 +251,10 @@ export const readQuery = (raw: string): Query => {
   return {
     text,
     slots,
-    topics: topicsOf(text), questionTypes: questionTypesOf(text), axisValues: axisValuesOf(text) };
+    topics: topicsOf(text),
+    questionTypes: questionTypesOf(text),
+    axisValues: axisValuesOf(text),
+  };
 };
 
 export const fuzzyReading = (reading: string): string => reading.split(' ').map(fuzzy).join(' ');

@@ -19,9 +19,11 @@ export type SnapshotError =
 
 const HEADER_WORDS = 4;
 
-const hashBytes = (bytes: Uint8Array): number => {
+/** FNV-1a over 32-bit words: `bytes` begins aligned and its length is a multiple of four. */
+const hashWords = (bytes: Uint8Array): number => {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
   let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  for (let i = 0; i < words.length; i += 1) hash = Math.imul(hash ^ (words[i] ?? 0), 0x01000193);
   return hash >>> 0;
 };
 
@@ -48,12 +50,18 @@ const utf8 = (text: string): Uint8Array => {
   return Uint8Array.from(out);
 };
 
+/** Bytes of a character by its first one, and the bits that byte gives. */
+const leadOf = (byte: number): { size: number; bits: number } => {
+  if (byte < 0x80) return { size: 1, bits: byte };
+  if (byte < 0xe0) return { size: 2, bits: byte & 31 };
+  return byte < 0xf0 ? { size: 3, bits: byte & 15 } : { size: 4, bits: byte & 7 };
+};
+
 const fromUtf8 = (bytes: Uint8Array): string => {
   let text = '';
   for (let i = 0; i < bytes.length; ) {
-    const lead = bytes[i] ?? 0;
-    const size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    let code = size === 1 ? lead : lead & (0xff >> (size + 1));
+    const { size, bits } = leadOf(bytes[i] ?? 0);
+    let code = bits;
     for (let k = 1; k < size; k += 1) code = (code << 6) | ((bytes[i + k] ?? 0) & 63);
     text += String.fromCodePoint(code);
     i += size;
@@ -119,7 +127,7 @@ export const encodeSnapshot = (index: KnowledgeIndex): Uint8Array => {
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, SNAPSHOT_VERSION, true);
   view.setUint32(12, index.count, true);
-  view.setUint32(8, hashBytes(bytes.subarray(12)), true);
+  view.setUint32(8, hashWords(bytes.subarray(12)), true);
   return bytes;
 };
 
@@ -158,13 +166,14 @@ const articleReader = (starts: Uint32Array, bytes: Uint8Array): ((document: numb
 
 /** Points an index at the bytes of a snapshot; nothing is copied when they are aligned. */
 export const decodeSnapshot = (source: Uint8Array): Result<KnowledgeIndex, SnapshotError> => {
-  if (source.length < HEADER_WORDS * 4) return err({ kind: 'not-a-snapshot' });
+  if (source.length < HEADER_WORDS * 4 || source.length % 4 !== 0)
+    return err({ kind: 'not-a-snapshot' });
   const bytes = source.byteOffset % 4 === 0 ? source : Uint8Array.from(source);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== MAGIC) return err({ kind: 'not-a-snapshot' });
   const version = view.getUint32(4, true);
   if (version !== SNAPSHOT_VERSION) return err({ kind: 'unsupported-version', version });
-  if (view.getUint32(8, true) !== hashBytes(bytes.subarray(12))) return err({ kind: 'damaged' });
+  if (view.getUint32(8, true) !== hashWords(bytes.subarray(12))) return err({ kind: 'damaged' });
   const [
     keys,
     starts,
@@ -187,7 +196,7 @@ export const decodeSnapshot = (source: Uint8Array): Result<KnowledgeIndex, Snaps
     count,
     keys: words(keys),
     starts: words(starts),
-    frequency: words(frequency),
+    frequency: halves(frequency),
     postings,
     formMass,
     questionTypes: words(types),
