@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { buildConsole } from '../console/build.ts';
 import { buildWidget } from '../widget/build.ts';
 import { FUNCTION_NAMES, specOf } from './functions.ts';
@@ -12,6 +12,17 @@ export const siteDir = join(ROOT, '.build/site');
 /** CommonJS parts of the SDK call require(); an ES module has none of its own. */
 const REQUIRE_BANNER =
   "import { createRequire as nuanxinRequire } from 'node:module'; const require = nuanxinRequire(import.meta.url);";
+
+/** zod brings its messages in fifty languages, half of a small function; problems are in our own words. */
+const withoutZodLocales: Plugin = {
+  name: 'without-zod-locales',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer }) =>
+      importer.includes('/zod/') ? { path, namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export {};' }));
+  },
+};
 
 /** All functions in one esbuild call: `.build/functions/<name>/index.mjs`, minified, SDK included, with source maps. */
 const bundleFunctions = async (): Promise<void> => {
@@ -34,6 +45,7 @@ const bundleFunctions = async (): Promise<void> => {
     mainFields: ['module', 'main'],
     conditions: ['import', 'node'],
     banner: { js: REQUIRE_BANNER },
+    plugins: [withoutZodLocales],
     legalComments: 'none',
     logLevel: 'warning',
   });
