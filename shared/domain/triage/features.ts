@@ -1,56 +1,67 @@
 import { addNgrams, hashFeature } from '#shared/learn/features.ts';
-import { fuzzy, splitPinyin, syllableOf } from '#shared/text/pinyin.ts';
+import type { Analysis } from './grammar.ts';
+import type { ConceptHit, Reading } from './reading.ts';
 
-/** A text as the triage code sees it: one normal form, read in three ways. */
-export type Reading = {
-  /** Normalised, blanks kept between Latin words only. */
-  readonly text: string;
-  /** Toneless syllables, sound-alikes folded, of Han characters and of Latin runs that are pinyin. */
-  readonly sounds: readonly string[];
-  readonly words: readonly string[];
-};
+/** Scenes whose joint presence decides how a sign is meant; together they are one feature. */
+const SCENES = [
+  'now',
+  'past',
+  'recovered',
+  'edu',
+  'media',
+  'praise',
+  'figur',
+  'service',
+  'chronic',
+  'help',
+  'negate',
+];
 
-const TOKEN = /[a-z']+|\d+(?:\.\d+)?|[\u3400-\u9fff]|\p{Extended_Pictographic}/gu;
-
-/** Latin words that are English however well they split into pinyin. */
-const ENGLISH =
-  /^(?:a|an|the|i|he|she|me|we|my|her|him|his|can|in|on|is|are|was|no|not|and|to|too|or|of|at|it|do|go|so|be|for|you|your|out|after|from|man|men|women|an|here|long|pain|hang|sudden|did|has|have|had|how|what|who|where|when|with|but|our|they|them|this|that|there|about|please|help|age|one|time|an|ate|gone|dead|die|due|fan|fed|son|mum|mom|dad|wife|hand|head|face|arm|leg|lie|eye|ear|test|came|made|make|take|like|bad|big|hot|mine|more|same|line)$/;
-
-const isPinyinMessage = (latin: readonly string[], han: number): boolean => {
-  if (latin.length === 0) return false;
-  const split = latin.filter((word) => splitPinyin(word) !== undefined).length;
-  const english = latin.filter((word) => ENGLISH.test(word)).length;
-  return split >= latin.length * 0.75 && english <= Math.max(1, latin.length * 0.34) && (han === 0 || english === 0);
-};
-
-export const read = (text: string): Reading => {
-  const tokens = text.match(TOKEN) ?? [];
-  const latin = tokens.filter((token) => token >= 'a' && token < '{' && token.length <= 60);
-  const han = tokens.filter((token) => token.charCodeAt(0) >= 0x3400 && token.charCodeAt(0) <= 0x9fff).length;
-  const asPinyin = isPinyinMessage(latin, han);
-  const sounds: string[] = [];
-  const words: string[] = [];
-  for (const token of tokens) {
-    const code = token.charCodeAt(0);
-    if (code >= 0x3400 && code <= 0x9fff) sounds.push(fuzzy(syllableOf(code)));
-    else if (token >= 'a' && token < '{') {
-      if (asPinyin) sounds.push(...(splitPinyin(token.slice(0, 60)) ?? []).map(fuzzy));
-      else words.push(token);
-    } else {
-      sounds.push('#');
-      words.push('#');
+const addConcepts = (out: Set<number>, hits: readonly ConceptHit[]): void => {
+  const names = hits.map((hit) => hit.concept);
+  for (const [at, name] of names.entries()) {
+    out.add(hashFeature(`k${name}`));
+    for (let step = 1; step <= 3; step += 1) {
+      const other = names[at + step];
+      if (other !== undefined && other !== name) out.add(hashFeature(`p${name}>${other}`));
     }
   }
-  return { text, sounds, words };
 };
 
-export const features = ({ text, sounds, words }: Reading): Set<number> => {
+const addFindings = (out: Set<number>, { findings, hits, negated }: Analysis): void => {
+  const present = new Set(hits.map((hit) => hit.concept));
+  const scene = SCENES.filter((concept) => present.has(concept)).join();
+  const strongest = findings.some((f) => f.decision === 'fire')
+    ? 'fire'
+    : findings.length > 0
+      ? 'calm'
+      : 'none';
+  out.add(hashFeature(`t${strongest}`));
+  out.add(hashFeature(`j${strongest}:${scene}`));
+  for (const concept of SCENES)
+    if (present.has(concept)) out.add(hashFeature(`j${strongest}&${concept}`));
+  for (const { entry, decision, calm } of findings) {
+    out.add(hashFeature(`f${entry}:${decision}`));
+    out.add(hashFeature(`f${decision}:${calm ?? ''}`));
+  }
+  for (const { concept } of negated) out.add(hashFeature(`n${concept}`));
+  if (negated.length > 0) out.add(hashFeature('n'));
+};
+
+/** What the small model sees of a message: its characters, its sounds, its words, its concepts and the grammar's findings. */
+export const features = ({ text, sounds, words }: Reading, analysis: Analysis): Set<number> => {
   const out = new Set<number>();
-  const han = text.replace(/[^\u3400-\u9fff0-9]+/g, ' ').trim();
-  addNgrams(out, han, { channel: 'c', from: 1, to: 4 });
+  addNgrams(out, text.replace(/[^\u3400-\u9fff0-9]+/g, ' ').trim(), {
+    channel: 'c',
+    from: 1,
+    to: 3,
+  });
   addNgrams(out, sounds, { channel: 's', from: 1, to: 4 });
   addNgrams(out, words, { channel: 'w', from: 1, to: 3 });
-  for (const word of words) addNgrams(out, `<${word}>`, { channel: 'l', from: 3, to: 5 });
-  for (const [emoji] of text.matchAll(/\p{Extended_Pictographic}/gu)) out.add(hashFeature(`e${emoji}`));
+  for (const word of words) addNgrams(out, `<${word}>`, { channel: 'l', from: 4, to: 5 });
+  for (const [emoji] of text.matchAll(/\p{Extended_Pictographic}/gu))
+    out.add(hashFeature(`e${emoji}`));
+  addConcepts(out, analysis.hits);
+  addFindings(out, analysis);
   return out;
 };

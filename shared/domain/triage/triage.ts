@@ -1,4 +1,5 @@
-import type { LinearModel } from '#shared/learn/linear-model.ts';
+import STORED from '#shared/data/triage/model.json' with { type: 'json' };
+import { type LinearModel, loadLinearModel } from '#shared/learn/linear-model.ts';
 import { readWith } from './engine.ts';
 
 /** The kinds of emergency that the service tells apart; each has its own card and its own figures. */
@@ -78,10 +79,18 @@ export type TriageModel = {
   readonly kind: LinearModel;
 };
 
+let shipped: TriageModel | undefined;
+
+/** The model that `test/training/triage.ts` wrote; decoded on first use. */
+export const shippedModel = (): TriageModel => {
+  shipped ??= { urgency: loadLinearModel(STORED.urgency), kind: loadLinearModel(STORED.kind) };
+  return shipped;
+};
+
 /**
  * Reads one patient message for emergencies. Pure, deterministic, linear in the length, never throws; any string
  * will do. What the grammar finds never depends on the model, which can only add.
  */
-export function triage(input: TriageInput, model?: TriageModel): TriageResult {
+export function triage(input: TriageInput, model: TriageModel = shippedModel()): TriageResult {
   return readWith(input, model);
 }

@@ -1,0 +1,193 @@
+import { CONCEPTS } from '#shared/data/triage/lexicon.ts';
+import { normalise } from '#shared/text/normalise.ts';
+import { fuzzy, splitPinyin, syllableOf } from '#shared/text/pinyin.ts';
+import { compile, type Matcher, parseLexicon } from './concepts.ts';
+
+/** One concept found in the text. */
+export type ConceptHit = {
+  readonly concept: string;
+  /** UTF-16 offsets in `text`. */
+  readonly start: number;
+  readonly end: number;
+  /** Found by its sound only: a mistyped homophone or full pinyin. */
+  readonly bySound: boolean;
+};
+
+/** A message as triage sees it. */
+export type Reading = {
+  /** Normal form, without blanks beside Han characters. */
+  readonly text: string;
+  /** Toneless syllables, sound-alikes folded; `#` stands for numbers and emoji. */
+  readonly sounds: readonly string[];
+  /** Latin words that are not pinyin. */
+  readonly words: readonly string[];
+  /** In order of their start. */
+  readonly hits: readonly ConceptHit[];
+  /** Distance from the beginning in Han characters (four Latin letters count as one), by offset. */
+  readonly place: Float32Array;
+};
+
+const isHanCode = (code: number): boolean => code >= 0x3400 && code <= 0x9fff;
+const isLetter = (char: string): boolean => char >= 'a' && char <= 'z';
+
+const LITERAL: Readonly<Record<string, string>> = { _: ' ', '·': '.' };
+
+let loaded: { exact: Matcher; sound: Matcher } | undefined;
+const matchers = () => {
+  if (loaded === undefined) {
+    const lexicon = parseLexicon(CONCEPTS);
+    loaded = {
+      exact: compile(lexicon, (char) => LITERAL[char] ?? char),
+      sound: compile(lexicon, (char) =>
+        isHanCode(char.charCodeAt(0)) ? syllableOf(char.charCodeAt(0)) || undefined : undefined,
+      ),
+    };
+  }
+  return loaded;
+};
+
+const TOKEN = /[a-zü][a-zü']*|\d+|[\u3400-\u9fff]|\p{Extended_Pictographic}/gu;
+
+/** English words that would also split into pinyin syllables. */
+const ENGLISH = new Set(
+  (
+    'a an the i he she me we my her him his can in on is are was no not and to too or of at it do go so be for you your out after from ' +
+    'man men women here long pain hang did has have had how what who where when with but our they them this that there about please ' +
+    'help age one time ate gone dead die due fan fed son mum mom dad wife hand head face arm leg lie eye ear made make take like bad ' +
+    "big hot mine more same line bang can't don't won't"
+  ).split(' '),
+);
+
+type Sound = { readonly syllable: string; readonly start: number; readonly end: number };
+
+/** Blanks that stand beside a Han character separate nothing. */
+const tighten = (text: string): string =>
+  text
+    .replace(/’/g, "'")
+    .replace(/(?<=[\u3400-\u9fff，。！？,!?]) | (?=[\u3400-\u9fff，。！？])/g, '');
+
+const isPinyin = (latin: readonly string[], hasHan: boolean): boolean => {
+  if (latin.length === 0) return false;
+  const english = latin.filter((word) => ENGLISH.has(word)).length;
+  const split = latin.filter((word) => splitPinyin(word) !== undefined).length;
+  if (hasHan) return english === 0 && split === latin.length;
+  return split >= latin.length * 0.75 && english <= Math.max(1, latin.length * 0.3);
+};
+
+type Scan = { sounds: Sound[]; words: string[]; pinyin: boolean };
+
+const scan = (text: string): Scan => {
+  const tokens = [...text.matchAll(TOKEN)].map((match) => ({ token: match[0], at: match.index }));
+  const latin = tokens
+    .filter(({ token }) => isLetter(token.charAt(0)))
+    .map(({ token }) => token.slice(0, 60));
+  const hasHan = tokens.some(({ token }) => isHanCode(token.charCodeAt(0)));
+  const pinyin = isPinyin(latin, hasHan);
+  const sounds: Sound[] = [];
+  const words: string[] = [];
+  for (const { token, at } of tokens) {
+    if (isHanCode(token.charCodeAt(0))) {
+      sounds.push({ syllable: syllableOf(token.charCodeAt(0)), start: at, end: at + 1 });
+    } else if (isLetter(token.charAt(0))) {
+      if (pinyin) sounds.push(...pinyinSounds(token, at));
+      else words.push(token);
+    } else {
+      sounds.push({ syllable: '#', start: at, end: at + token.length });
+      words.push('#');
+    }
+  }
+  return { sounds, words, pinyin: pinyin && !hasHan };
+};
+
+const pinyinSounds = (token: string, at: number): Sound[] => {
+  let start = at;
+  return (splitPinyin(token.slice(0, 60)) ?? []).map((syllable) => {
+    const sound = { syllable, start, end: start + syllable.length };
+    start = sound.end;
+    return sound;
+  });
+};
+
+/** Concepts whose one-syllable words may count in a pinyin message: what else would tong, tu, xue be there. */
+const SINGLE_SYLLABLES = new Set([
+  'pain',
+  'chest',
+  'child',
+  'elder',
+  'person',
+  'head',
+  'belly',
+  'past',
+  'negate',
+]);
+
+const exactHits = (text: string): ConceptHit[] => {
+  const { exact } = matchers();
+  return exact
+    .find(text)
+    .filter((hit) => {
+      if (!isLetter(text.charAt(hit.start))) return true;
+      return !isLetter(text.charAt(hit.start - 1)) && !isLetter(text.charAt(hit.end));
+    })
+    .map((hit) => ({
+      concept: exact.names[hit.concept] ?? '',
+      start: hit.start,
+      end: hit.end,
+      bySound: false,
+    }));
+};
+
+const soundHits = (sounds: readonly Sound[], pinyin: boolean): ConceptHit[] => {
+  const { sound } = matchers();
+  const least = pinyin ? 2 : 3;
+  return sound
+    .find(sounds.map(({ syllable }) => syllable))
+    .filter((hit) => {
+      const length = hit.end - hit.start;
+      return length >= least || (pinyin && SINGLE_SYLLABLES.has(sound.names[hit.concept] ?? ''));
+    })
+    .map((hit) => ({
+      concept: sound.names[hit.concept] ?? '',
+      start: sounds[hit.start]?.start ?? 0,
+      end: sounds[hit.end - 1]?.end ?? 0,
+      bySound: true,
+    }));
+};
+
+const merge = (exact: readonly ConceptHit[], sound: readonly ConceptHit[]): ConceptHit[] => {
+  const seen = new Map<string, ConceptHit[]>();
+  for (const hit of exact) {
+    const list = seen.get(hit.concept);
+    if (list === undefined) seen.set(hit.concept, [hit]);
+    else list.push(hit);
+  }
+  const extra = sound.filter(
+    (hit) =>
+      !seen.get(hit.concept)?.some((known) => known.start < hit.end && hit.start < known.end),
+  );
+  return [...exact, ...extra].sort((a, b) => a.start - b.start || b.end - a.end);
+};
+
+const places = (text: string): Float32Array => {
+  const place = new Float32Array(text.length + 1);
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    const width = char < '\u0080' ? 0.25 : 1;
+    place[at + 1] = (place[at] ?? 0) + (/[。！？!?;；\n]/.test(char) ? 4 : width);
+  }
+  return place;
+};
+
+/** Reads a message once for the grammar and the model. Linear in its length. */
+export const readMessage = (raw: string): Reading => {
+  const text = tighten(normalise(raw));
+  const { sounds, words, pinyin } = scan(text);
+  const hits = merge(exactHits(text), soundHits(sounds, pinyin));
+  return {
+    text,
+    sounds: sounds.map(({ syllable }) => fuzzy(syllable)),
+    words,
+    hits,
+    place: places(text),
+  };
+};

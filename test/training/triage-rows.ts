@@ -1,0 +1,265 @@
+/**
+ * The rows that the triage model learns from: the labelled corpora, and from them variants that keep the meaning
+ * (mistyped homophones, pinyin, spoken text, a service question in front) and sentences built from signs and settings.
+ * All choices come from a seed: the same corpora give the same weights.
+ */
+import { readFileSync } from 'node:fs';
+import { pinyin } from 'pinyin-pro';
+import { normalise } from '#shared/text/normalise.ts';
+import { syllableOf } from '#shared/text/pinyin.ts';
+
+export type TriageRow = {
+  readonly text: string;
+  readonly emergency: boolean;
+  readonly kind?: string;
+  readonly trap?: string;
+  readonly style?: string;
+  readonly weight?: number;
+};
+
+export const readCorpus = (name: string): TriageRow[] =>
+  readFileSync(new URL(`../corpus/triage/${name}.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TriageRow);
+
+export type Random = () => number;
+
+export const seeded = (seed: number): Random => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+const pick = <T>(list: readonly T[], random: Random): T =>
+  list[Math.floor(random() * list.length)] as T;
+
+const HAN = /[\u4e00-\u9fff]/;
+const countHan = (text: string): number => [...text].filter((char) => HAN.test(char)).length;
+
+/** Characters by sound, as an input method would offer them: those that occur in the corpora. */
+const homophones = (rows: readonly TriageRow[]): Map<string, string[]> => {
+  const seen = new Set(
+    rows.flatMap((row) => [...normalise(row.text)].filter((char) => HAN.test(char))),
+  );
+  const map = new Map<string, string[]>();
+  for (const char of seen) {
+    const sound = syllableOf(char.charCodeAt(0));
+    if (sound === '') continue;
+    const list = map.get(sound);
+    if (list === undefined) map.set(sound, [char]);
+    else list.push(char);
+  }
+  return map;
+};
+
+const NEAR_SOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/^zh/, 'z'],
+  [/^ch/, 'c'],
+  [/^sh/, 's'],
+  [/^z(?!h)/, 'zh'],
+  [/^c(?!h)/, 'ch'],
+  [/^s(?!h)/, 'sh'],
+  [/ng$/, 'n'],
+  [/(?<=[aei])n$/, 'ng'],
+  [/^n/, 'l'],
+  [/^l/, 'n'],
+  [/^h/, 'f'],
+  [/^f/, 'h'],
+];
+
+const mistype = (text: string, sounds: Map<string, string[]>, random: Random): string => {
+  const chars = [...text];
+  const places = chars.flatMap((char, at) => (HAN.test(char) ? [at] : []));
+  const count = Math.max(1, Math.round(places.length * (0.06 + random() * 0.16)));
+  for (let n = 0; n < count; n += 1) {
+    const at = pick(places, random);
+    let sound = syllableOf((chars[at] ?? '').charCodeAt(0));
+    if (random() < 0.25) {
+      const [from, to] = pick(NEAR_SOUNDS, random);
+      sound = sound.replace(from, to);
+    }
+    const others = sounds.get(sound);
+    if (others !== undefined) chars[at] = pick(others, random);
+  }
+  return chars.join('');
+};
+
+const asPinyin = (text: string, random: Random): string => {
+  const joined = random() < 0.45;
+  const clauses = text
+    .replace(/\p{Extended_Pictographic}/gu, '')
+    .split(/[，。！？,!?；;、\s]+/)
+    .filter((clause) => clause !== '')
+    .map((clause) =>
+      pinyin(clause, { toneType: 'none', type: 'array', v: true }).join(joined ? '' : ' '),
+    );
+  return clauses.join(random() < 0.3 ? ', ' : ' ');
+};
+
+const FILLERS = [
+  '喂',
+  '那个',
+  '就是',
+  '嗯',
+  '你好',
+  '我跟你说',
+  '是这样的',
+  '哎',
+  '请问一下',
+  '医生',
+];
+const EMOJI = ['😭', '😱', '🙏', '😂', '😊', '😰', '🆘', '❗', '🥲', '👶', '💊', '🏥', '😅', '🤔'];
+
+const asSpoken = (text: string, random: Random): string =>
+  `${random() < 0.6 ? pick(FILLERS, random) : ''}${text.replace(/[，。！？,!?；;、\s]+/g, random() < 0.3 ? '然后' : '')}`;
+
+const withEmoji = (text: string, random: Random): string => {
+  const emoji = pick(EMOJI, random).repeat(1 + Math.floor(random() * 3));
+  return random() < 0.5 ? `${text}${emoji}` : `${emoji}${text}`;
+};
+
+const BRIDGES = [
+  '',
+  '对了，',
+  '还有，',
+  '另外',
+  '哦对，',
+  '顺便说一下，',
+  '先不说这个，',
+  '不好意思打断一下，',
+  '是这样的，',
+];
+
+const behind = (opening: string, text: string, random: Random): string =>
+  `${opening.replace(/[。！？!?]*$/, random() < 0.5 ? '。' : '，')}${pick(BRIDGES, random)}${text}`;
+
+const OPENING_TRAPS = new Set([
+  'none',
+  'fee-question',
+  'scheduling',
+  'department-question',
+  'complaint',
+]);
+
+/** Variants of rows that mean the same. */
+export const variants = (rows: readonly TriageRow[], seed: number): TriageRow[] => {
+  const random = seeded(seed);
+  const sounds = homophones(rows);
+  const openings = rows
+    .filter(
+      (row) =>
+        !row.emergency &&
+        OPENING_TRAPS.has(row.trap ?? '') &&
+        countHan(row.text) >= 6 &&
+        row.text.length <= 60,
+    )
+    .map((row) => row.text);
+  const out: TriageRow[] = [];
+  for (const row of rows) {
+    const add = (text: string, style: string, weight: number) =>
+      out.push({ ...row, text, style, weight });
+    const han = countHan(row.text);
+    if (han < 2) continue;
+    if (han >= 3 && random() < 0.6) add(mistype(row.text, sounds, random), 'typo', 0.5);
+    if (han >= 3 && han <= 45 && random() < 0.4)
+      add(asPinyin(normalise(row.text), random), 'pinyin', 0.5);
+    if (random() < 0.2) add(asSpoken(row.text, random), 'voice', 0.4);
+    if (random() < 0.2) add(withEmoji(row.text, random), 'emoji', 0.4);
+    if (openings.length > 0 && row.text.length < 60 && random() < (row.emergency ? 0.35 : 0.25)) {
+      add(behind(pick(openings, random), row.text, random), 'long', 0.5);
+    }
+  }
+  return out;
+};
+
+/** Names of emergencies, as they stand in service questions, lessons, films and files. */
+const NAMES = (
+  '心梗 心肌梗死 胸痛 心绞痛 主动脉夹层 中风 脑梗 脑出血 脑卒中 蛛网膜下腔出血 哮喘发作 呼吸困难 气胸 肺栓塞 窒息 噎食 异物卡喉 昏迷 晕厥 晕倒 癫痫 抽搐 ' +
+  '热性惊厥 高热惊厥 心脏骤停 猝死 大出血 吐血 咯血 便血 消化道出血 鼻出血 产后大出血 宫外孕 先兆流产 胎盘早剥 子痫 羊水早破 早产 车祸 骨折 髋部骨折 断指 脑外伤 ' +
+  '高处坠落 刀伤 烧伤 烫伤 触电 电击伤 溺水 中暑 热射病 煤气中毒 一氧化碳中毒 农药中毒 百草枯中毒 食物中毒 毒蘑菇中毒 酒精中毒 安眠药中毒 过敏性休克 药物过敏 蜂蜇伤 ' +
+  '蛇咬伤 狗咬伤 视网膜脱落 青光眼急性发作 石灰入眼 眼外伤 突发失明 突发性耳聋 睾丸扭转 肾绞痛 尿潴留 低血糖昏迷 酮症酸中毒 阑尾炎穿孔 肠梗阻 急性胰腺炎 脓毒症 ' +
+  '化脓性脑膜炎 术后感染 玻尿酸栓塞 鱼刺卡喉 误吞电池 气管异物 新生儿窒息 自杀 抑郁 割腕 跳楼'
+).split(' ');
+
+const WHO =
+  '我爸 我妈 爷爷 奶奶 老公 老婆 孩子 我 同事 邻居 外婆 弟弟 我女儿 老伴 父亲 岳母 表哥 我儿子 舅舅'.split(
+    ' ',
+  );
+const PAST =
+  '去年 前年 三年前 上个月 小时候 2019年 十年前 上次 半年前 曾经 以前 早几年 旧年 五年前 大学时'.split(
+    ' ',
+  );
+const SERVICE =
+  '复查要挂什么科 病历怎么复印 发票丢了能补吗 医保能报多少 康复科在几楼 想办慢性病证 保险理赔要什么材料 复诊能改到下周吗 体检要不要写上 能打疫苗吗 可以坐飞机吗 想预约复查 出院小结在哪打印 想取钢板 送锦旗送到哪'.split(
+    ' ',
+  );
+
+const CALM: readonly ((name: string, random: Random) => string)[] = [
+  (name, r) => `${pick(PAST, r)}${pick(WHO, r)}${name}，现在已经好了，${pick(SERVICE, r)}`,
+  (name, r) =>
+    `${pick(WHO, r)}${pick(PAST, r)}得过${name}，${pick(['恢复得很好', '早就康复了', '一直很稳定', '没有复发', '如今好得很'], r)}，${pick(SERVICE, r)}`,
+  (name, r) =>
+    `${pick(['怎么预防', '如何预防', '什么是', '怎么识别'], r)}${name}${pick(['', '，有科普资料吗', '，社区想做宣传栏', '，写作业用', '，有讲座吗'], r)}`,
+  (name, r) =>
+    `${name}${pick(['科普讲座几点开始', '急救培训怎么报名', '的宣传海报能发一份吗', '预防手册在哪领', '知识问答的奖品去哪领', '急救课还有名额吗'], r)}`,
+  (name, r) =>
+    `${pick(['电视剧里', '小说里', '新闻说', '短视频里', '电影里', '纪录片里'], r)}有人${name}，${pick(['真的能救回来吗', '是真的吗', '想了解一下', '演得假不假', '我是写剧本的想请教'], r)}`,
+  (name, r) =>
+    `${name}${pick(['住院费用大概多少', '手术医保报多少', '治疗一个疗程多少钱', '的收费标准在哪看', '住院押金多少', '的发票怎么补'], r)}`,
+  (name, r) =>
+    `${pick(['没有', '不是', '我没有', '她没有', '并没有'], r)}${name}${pick(['，就是想做个体检', '，只是来拿药的', '，想问疫苗怎么预约', '，别误会，问一下停车', '，精神很好，想补个疫苗本'], r)}`,
+  (name, r) =>
+    `${pick(['感谢', '谢谢', '表扬'], r)}${pick(['急诊科', '医生', '护士', '你们', '120师傅'], r)}，${pick(PAST, r)}${pick(WHO, r)}${name}${pick(['多亏抢救及时', '是你们救回来的', '现在完全康复了', '，如今能跑能跳'], r)}`,
+  (name, r) =>
+    `${pick(['学校', '单位', '社区', '幼儿园', '工地', '养老院'], r)}要搞${name}${pick(['应急演练', '急救演习', '知识竞赛', '防护培训'], r)}，${pick(['想借道具', '请你们派老师来讲', '找哪个部门联系'], r)}`,
+  (name, r) =>
+    `${name}${pick(['门诊周几开', '专病门诊在几楼', '后康复训练在哪里做', '随访挂哪个号', '复查怎么预约', '术后换药去哪个诊室'], r)}`,
+  (name, r) =>
+    `${pick(PAST, r)}${name}${pick(['复查想改期', '的复诊号没抢到，能加号吗', '后约的检查想往后推', '出院满一年，复查要空腹吗'], r)}`,
+  (name, r) =>
+    `投诉，${pick(PAST, r)}${pick(WHO, r)}${name}住院，${pick(['护士态度差', '收费不清楚', '没人解释病情', '等了三个小时'], r)}，人现在好了，但要个说法`,
+  (name, r) =>
+    `${pick(['如果', '万一', '要是以后'], r)}家里老人${name}${pick(['，应该怎么急救，想先学学', '怎么处理，有课程吗', '该准备什么，写进应急手册'], r)}`,
+];
+
+const NOW = '突然 刚刚 现在 刚才 正在 今天 半夜 这会儿 今早 忽然 十分钟前'.split(' ');
+const CRY =
+  '怎么办 快来人 救命 快救救他 急急急 要不要叫120 马上过来可以吗 怎么急救 快告诉我该做什么'.split(
+    ' ',
+  );
+const SAD = new Set(['抑郁', '自杀', '猝死', '脓毒症', '早产', '药物过敏', '术后感染', '心绞痛']);
+
+const ACUTE: readonly ((name: string, random: Random) => string)[] = [
+  (name, r) => `${pick(WHO, r)}${pick(NOW, r)}${name}了，${pick(CRY, r)}`,
+  (name, r) => `${pick(NOW, r)}${name}，${pick(CRY, r)}`,
+  (name, r) => `${name}了${pick(CRY, r)}`,
+  (name, r) =>
+    `${pick(WHO, r)}${pick(PAST, r)}${name}过，${pick(['今天又发作了', '刚才又犯了', '现在又跟那次一样', '今晚突然又来了'], r)}，${pick(CRY, r)}`,
+  (name, r) => `不是演习，${pick(WHO, r)}真的${name}了，${pick(CRY, r)}`,
+  (name, r) =>
+    `${pick(['请问', '我在网上看到', '听说过'], r)}${name}很危险，${pick(WHO, r)}${pick(NOW, r)}就是这样，${pick(CRY, r)}`,
+];
+
+/** Sentences made of a name and a setting: the same names calm and acute, so that the setting decides. */
+export const built = (count: number, seed: number): TriageRow[] => {
+  const random = seeded(seed);
+  const out: TriageRow[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const calm = n % 5 < 3;
+    const name = pick(NAMES, random);
+    if (!calm && SAD.has(name)) continue;
+    out.push({
+      text: pick(calm ? CALM : ACUTE, random)(name, random),
+      emergency: !calm,
+      style: 'built',
+      weight: 0.35,
+      ...(calm ? { trap: 'built' } : { kind: 'built' }),
+    });
+  }
+  return out;
+};
