@@ -1,5 +1,5 @@
 import type { AppendRefusal, Deps, Draft } from '#functions/ports.ts';
-import type { Action, Actor } from '#shared/domain/access/policy.ts';
+import { type Action, type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { checkStatement } from '#shared/domain/advice/guard.ts';
 import type { Entry, EntryBody } from '#shared/domain/conversation/entry.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
@@ -105,6 +105,8 @@ export const transfer = async (
   actor: Actor,
   step: Step & { toStaffId: string; reason: string },
 ): Outcome => {
+  // Who may not hand over at all does not learn who works here.
+  if (authorize(actor, 'desk.transfer') === 'forbidden') return err({ kind: 'forbidden' });
   const colleague = await deps.people.staff(step.toStaffId);
   const able =
     colleague?.active === true && ['agent', 'supervisor', 'office'].includes(colleague.tier);
