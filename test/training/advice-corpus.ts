@@ -6,6 +6,9 @@ import {
   STATEMENT_KINDS,
   type StatementKind,
 } from '#shared/domain/advice/kinds.ts';
+import { sentencesOf } from '#shared/domain/advice/sentences.ts';
+import { hashFeature } from '#shared/learn/features.ts';
+import { intentRows } from './intent-corpus.ts';
 
 export type AdviceRow = {
   readonly text: string;
@@ -14,6 +17,8 @@ export type AdviceRow = {
   readonly kind: string;
   readonly group: string;
   readonly source: string;
+  /** How much the row counts in training; 1 where absent. */
+  readonly weight?: number;
 };
 
 const CORPUS = join(import.meta.dirname, '../corpus/advice');
@@ -63,14 +68,104 @@ const readBlocks = (file: string): readonly AdviceRow[] => {
     });
 };
 
+type Entry = {
+  readonly id: string;
+  readonly question: string;
+  readonly similar: readonly string[];
+  readonly answer: string;
+};
+
+const knowledgeBase = (): readonly Entry[] =>
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../shared/data/hospital/faq.json'), 'utf8'),
+  ) as readonly Entry[];
+
+/** What the knowledge base answers is no request for advice. */
+const knowledgeQuestions = (): readonly AdviceRow[] =>
+  knowledgeBase().flatMap(({ id, question, similar }) =>
+    [question, ...similar].map((text) => ({
+      text,
+      advice: false,
+      kind: 'knowledge',
+      group: id,
+      source: 'faq.json',
+      weight: 0.4,
+    })),
+  );
+
+/** Approved answers are what the bot sends: none of their sentences is forbidden. */
+const knowledgeAnswers = (): readonly AdviceRow[] =>
+  knowledgeBase().flatMap(({ id, answer }) =>
+    sentencesOf(answer).map(({ start, end }) => ({
+      text: answer.slice(start, end),
+      advice: false,
+      kind: 'knowledge',
+      group: id,
+      source: 'faq.json',
+      weight: 0.4,
+    })),
+  );
+
+/** Complaints, praise, suggestions and pleas speak of illness and ask for no advice. */
+const otherMessages = (): readonly AdviceRow[] =>
+  intentRows()
+    .filter((row) => row.category !== '咨询' || row.source === 'own-enquiries.txt')
+    .map((row) => ({
+      text: row.text,
+      advice: false,
+      kind: row.category,
+      group: row.group,
+      source: 'intent',
+      weight: 0.2,
+    }));
+
+const PER_TEMPLATE = 14;
+
+/** Deterministic pick: the same corpus gives the same model. */
+const pick = (words: readonly string[], key: string): string =>
+  words[hashFeature(key) % Math.max(1, words.length)] ?? '';
+
+/**
+ * Wordings with slots: a "@name" line lists what may fill {name} (and {name2}), "# bait kind" and "# service kind" open
+ * a block as in the other files. Each wording is filled a few times.
+ */
+const templateRows = (): readonly AdviceRow[] => {
+  const slots = new Map<string, readonly string[]>();
+  let head = { advice: false, kind: '' };
+  const rows: AdviceRow[] = [];
+  for (const line of readFileSync(join(CORPUS, 'templates.txt'), 'utf8').split('\n')) {
+    const [first = '', ...rest] = line.trim().split(/\s+/);
+    if (first.startsWith('@')) slots.set(first.slice(1), rest);
+    else if (first === '#') head = { advice: rest[0] === 'bait', kind: rest[1] ?? '' };
+    else if (first !== '')
+      for (let n = 0; n < PER_TEMPLATE; n += 1) {
+        const text = line.replace(/\{([a-z]+)(2?)\}/g, (_, name: string, second: string) =>
+          pick(slots.get(name) ?? [], `${line}/${n}/${name}${second}`),
+        );
+        rows.push({
+          ...head,
+          text,
+          group: `template/${line}`,
+          source: 'templates.txt',
+          weight: 0.35,
+        });
+      }
+  }
+  return rows;
+};
+
 export const requestRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-requests.jsonl', 'bait'),
   ...readBlocks('own-requests.txt'),
+  ...templateRows(),
+  ...knowledgeQuestions(),
+  ...otherMessages(),
 ];
 export const heldOutRequests = (): readonly AdviceRow[] => readBlocks('held-out-requests.txt');
 export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),
+  ...knowledgeAnswers(),
 ];
 export const heldOutStatements = (): readonly AdviceRow[] => readBlocks('held-out-statements.txt');
 

@@ -26,8 +26,14 @@ export const trainAdviceModels = ({
   return {
     version,
     bait: trainLogistic(
-      asked.map(({ row, features }): Sample => ({ features, label: Number(row.advice) })),
-      { version, labels: ['bait'], bits: 14, c: 20 },
+      asked.map(
+        ({ row, features }): Sample => ({
+          features,
+          label: Number(row.advice),
+          weight: row.weight ?? 1,
+        }),
+      ),
+      { version, labels: ['bait'], bits: 15, c: 20 },
     ),
     requestKind: trainLogistic(
       asked.flatMap(({ row, features }): readonly Sample[] =>
@@ -38,7 +44,13 @@ export const trainAdviceModels = ({
       { version, labels: requestKinds, bits: 11, c: 20 },
     ),
     forbidden: trainLogistic(
-      said.map(({ row, features }): Sample => ({ features, label: Number(row.advice) })),
+      said.map(
+        ({ row, features }): Sample => ({
+          features,
+          label: Number(row.advice),
+          weight: row.weight ?? 1,
+        }),
+      ),
       { version, labels: ['forbidden'], bits: 14, c: 20 },
     ),
     statementKind: trainLogistic(

@@ -79,9 +79,10 @@ if (process.argv.includes('--folds')) {
       statements.filter(held),
     );
   });
+
   figures(
     'requests, five folds',
-    all.flatMap((f) => f.requests),
+    all.flatMap((f) => f.requests).filter(({ row }) => row.source.includes('requests')),
   );
   figures(
     'statements, five folds',

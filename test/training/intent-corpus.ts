@@ -21,6 +21,8 @@ export type IntentRow = {
   /** Rows of one group never stand on both sides of a split. */
   readonly group: string;
   readonly source: string;
+  /** How much the row counts in training; 1 where absent. */
+  readonly weight?: number;
 };
 
 const CORPUS = join(import.meta.dirname, '../corpus/intent');
@@ -59,43 +61,103 @@ const readJsonl = (file: string): readonly IntentRow[] =>
       };
     });
 
+type Head = Omit<IntentRow, 'text' | 'wantsHuman'>;
+
+const readHead = (line: string, file: string, block: number): Head => {
+  const [category = '', service = '-', topic = '-', severity = '-', style = 'plain'] = line
+    .slice(2)
+    .trim()
+    .split(/\s+/);
+  if (!isCategory(category)) throw new Error(`${file}: unknown category in "${line}"`);
+  return {
+    category,
+    serviceClass: service === '-' ? null : (service as ServiceClass),
+    topic: topic === '-' ? null : (topic as TopicCode),
+    severity: severity === '-' ? null : (severity as Severity),
+    style,
+    group: `${file}/${block}`,
+    source: file,
+  };
+};
+
 /**
  * Reads the block format of our own files: a line "# category class topic severity style" opens a block ("-" where a
  * field does not apply), every other line is one message; a leading "! " marks an explicit wish for a person.
  */
 const readBlocks = (file: string): readonly IntentRow[] => {
-  let head: Omit<IntentRow, 'text' | 'wantsHuman'> | undefined;
+  let head: Head | undefined;
   let block = 0;
-  return readFileSync(join(CORPUS, file), 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      if (line.startsWith('# ')) {
-        const [category = '', service = '-', topic = '-', severity = '-', style = 'plain'] = line
-          .slice(2)
-          .trim()
-          .split(/\s+/);
-        if (!isCategory(category)) throw new Error(`${file}: unknown category in "${line}"`);
-        block += 1;
-        head = {
-          category,
-          serviceClass: service === '-' ? null : (service as ServiceClass),
-          topic: topic === '-' ? null : (topic as TopicCode),
-          severity: severity === '-' ? null : (severity as Severity),
-          style,
-          group: `${file}/${block}`,
-          source: file,
-        };
-        return [];
-      }
-      const text = line.trim();
-      if (text === '') return [];
+  const rows: IntentRow[] = [];
+  for (const line of readFileSync(join(CORPUS, file), 'utf8').split('\n')) {
+    const text = line.trim();
+    if (text.startsWith('# ')) {
+      block += 1;
+      head = readHead(text, file, block);
+    } else if (text !== '') {
       if (head === undefined) throw new Error(`${file}: a message before the first block`);
-      return [{ ...head, text: text.replace(/^! /, ''), wantsHuman: text.startsWith('! ') }];
-    });
+      rows.push({ ...head, text: text.replace(/^! /, ''), wantsHuman: text.startsWith('! ') });
+    }
+  }
+  return rows;
 };
 
+const enquiry = (text: string, group: string, source: string): IntentRow => ({
+  text,
+  category: '咨询',
+  serviceClass: null,
+  topic: null,
+  severity: null,
+  wantsHuman: false,
+  style: 'plain',
+  group,
+  source,
+  weight: 0.25,
+});
+
+const readLines = <T>(path: string): readonly T[] =>
+  readFileSync(join(CORPUS, path), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+
+/** Of what asks somebody to act or complains in a file of questions: no plain enquiry. */
+const NO_PLAIN_ENQUIRY = /活人|凭什么|告状|护士说话|投诉|转人工|多扣的|帮我|态度/;
+
+type Question = { readonly query: string; readonly split: 'tune' | 'hold' };
+
+const questions = (split: Question['split']): readonly IntentRow[] =>
+  readLines<Question>('../retrieval/questions.jsonl')
+    .filter((row) => row.split === split && !NO_PLAIN_ENQUIRY.test(row.query))
+    .map((row, i) => enquiry(row.query, `questions/${Math.floor(i / 8)}`, 'questions.jsonl'));
+
+/** Enquiries of other files of the project: what patients ask the knowledge base, the guidance and the pharmacist. */
+const enquiries = (): readonly IntentRow[] => {
+  const path = join(import.meta.dirname, '../../shared/data/hospital/faq.json');
+  type Entry = {
+    readonly id: string;
+    readonly question: string;
+    readonly similar: readonly string[];
+  };
+  const knowledge = (JSON.parse(readFileSync(path, 'utf8')) as readonly Entry[]).flatMap((entry) =>
+    [entry.question, ...entry.similar].map((text) => enquiry(text, entry.id, 'faq.json')),
+  );
+  const guidance = readLines<{ text: string }>('../guidance/departments.jsonl')
+    .filter((_, i) => i % 3 === 0)
+    .map((row, i) => enquiry(row.text, `guidance/${Math.floor(i / 8)}`, 'departments.jsonl'));
+  const advice = readLines<{ text: string; bait: boolean }>('../advice/advice-requests.jsonl')
+    .filter((row) => row.bait)
+    .map((row, i) => enquiry(row.text, `advice/${Math.floor(i / 8)}`, 'advice-requests.jsonl'));
+  return [...knowledge, ...guidance, ...advice, ...questions('tune')];
+};
+
+/** Questions to the knowledge base by another author, never trained on: nearly all are enquiries. */
+export const heldOutQuestions = (): readonly IntentRow[] => questions('hold');
+
 /** Every row to train on. Files named held-out-* are never among them. */
-export const trainingRows = (): readonly IntentRow[] =>
+export const trainingRows = (): readonly IntentRow[] => [...intentRows(), ...enquiries()];
+
+/** The rows written for intent alone. */
+export const intentRows = (): readonly IntentRow[] =>
   readdirSync(CORPUS)
     .filter((file) => !file.startsWith('held-out'))
     .sort()

@@ -22,13 +22,14 @@ export const trainIntentModels = (
   const sample = (row: IntentRow, label: number): Sample => ({
     features: featuresOf(row.text),
     label,
+    weight: row.weight ?? 1,
   });
   const complaints = rows.filter((row) => row.category === '投诉');
   return {
     version,
     category: trainLogistic(
       rows.map((row) => sample(row, CATEGORY_IDS.indexOf(row.category))),
-      { version, labels: CATEGORY_IDS, bits: 13, c: 20 },
+      { version, labels: CATEGORY_IDS, bits: 14, c: 30 },
     ),
     service: trainLogistic(
       rows.flatMap((row) =>
@@ -42,7 +43,7 @@ export const trainIntentModels = (
       complaints.flatMap((row) =>
         row.topic === null ? [] : [sample(row, TOPIC_CODES.indexOf(row.topic))],
       ),
-      { version, labels: TOPIC_CODES, bits: 12, c: 20 },
+      { version, labels: TOPIC_CODES, bits: 11, c: 20 },
     ),
     grave: trainLogistic(
       complaints.flatMap((row) =>

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadIntentModels, readIntentWith } from '#shared/domain/intent/intent.ts';
 import { hashFeature } from '#shared/learn/features.ts';
-import { heldOutRows, type IntentRow, trainingRows } from './intent-corpus.ts';
+import { heldOutQuestions, heldOutRows, type IntentRow, trainingRows } from './intent-corpus.ts';
 import { intentFigures, type Scored } from './intent-figures.ts';
 import { trainIntentModels } from './intent-models.ts';
 
@@ -42,7 +42,7 @@ if (process.argv.includes('--folds')) {
   const path = join(import.meta.dirname, '../../shared/data/intent/model.json');
   writeFileSync(path, `${JSON.stringify(stored)}\n`);
   const models = loadIntentModels(stored);
-  const held = heldOutRows();
+  const held = [...heldOutRows(), ...heldOutQuestions()];
   console.log(`${rows.length} rows trained, ${JSON.stringify(stored).length} bytes stored`);
   const scored = held.map((row) => ({ row, reading: readIntentWith(models, row.text) }));
   for (const source of new Set(held.map((row) => row.source)))

@@ -28,36 +28,49 @@ const graver = (a: Severity, b: Severity): Severity => (rank(a) <= rank(b) ? a :
 const oneLevelUp = (severity: Severity): Severity =>
   SEVERITIES[Math.max(0, rank(severity) - 1)] ?? severity;
 
+type Step = { readonly severity: Severity; readonly reason: Localized };
+
+/** Gravest facts of the text that apply to the topic and outrank its default. */
+const factSteps = (text: string, topic: TopicCode): readonly Step[] => {
+  facts ??= compile(SEVERITY_RULES);
+  const floor = rank(topicOf(topic).severity);
+  const steps = facts
+    .filter(({ level, topics }) => rank(level) < floor && (topics?.includes(topic) ?? true))
+    .filter(({ test }) => test.test(text))
+    .map(({ level, why }): Step => ({ severity: level, reason: why }));
+  const amount = AMOUNT_TOPICS.includes(topic) ? largestAmount(text) : 0;
+  if (amount < GRAVE_AMOUNT_YUAN || floor <= rank('S2')) return steps;
+  const reason = { 'zh-CN': `涉及金额约 ${amount} 元`, en: `about ${amount} yuan at stake` };
+  return [...steps, { severity: 'S2', reason }];
+};
+
+const raisingReasons = (text: string, topic: TopicCode): readonly Localized[] => {
+  raising ??= compile(RAISING_RULES);
+  return raising
+    .filter(({ id }) => id !== 'outside-threat' || !NOT_RAISED_BY_THREAT.includes(topic))
+    .filter(({ test }) => test.test(text))
+    .map(({ why }) => why);
+};
+
+const LIKE_GRAVE: Localized = {
+  'zh-CN': '措辞与既往重大投诉相近',
+  en: 'worded like earlier grave complaints',
+};
+
 /**
  * Severity of a complaint: the topic's default, raised to what the gravest fact in the text calls for, raised one level
  * more for a third repeat or a threat to go outside. `grave` is the model's opinion (S2 or graver); it can only add.
  */
 export const readSeverity = (text: string, topic: TopicCode, grave: boolean): SeverityReading => {
-  facts ??= compile(SEVERITY_RULES);
-  raising ??= compile(RAISING_RULES);
-  const reasons: Localized[] = [];
-  let severity: Severity = topicOf(topic).severity;
-  for (const rule of facts) {
-    if (rule.topics !== undefined && !rule.topics.includes(topic)) continue;
-    if (rank(rule.level) >= rank(severity) || !rule.test.test(text)) continue;
-    severity = graver(severity, rule.level);
-    reasons.push(rule.why);
-  }
-  const amount = AMOUNT_TOPICS.includes(topic) ? largestAmount(text) : 0;
-  if (amount >= GRAVE_AMOUNT_YUAN && rank(severity) > rank('S2')) {
-    severity = 'S2';
-    reasons.push({ 'zh-CN': `涉及金额约 ${amount} 元`, en: `about ${amount} yuan at stake` });
-  }
-  for (const rule of raising) {
-    if (severity === 'S1' || (rule.id === 'outside-threat' && NOT_RAISED_BY_THREAT.includes(topic)))
-      continue;
-    if (!rule.test.test(text)) continue;
-    severity = oneLevelUp(severity);
-    reasons.push(rule.why);
-  }
-  if (grave && rank(severity) > rank('S2')) {
-    severity = 'S2';
-    reasons.push({ 'zh-CN': '措辞与既往重大投诉相近', en: 'worded like earlier grave complaints' });
-  }
-  return { severity, reasons };
+  const steps = factSteps(text, topic);
+  const byFacts = steps.reduce(
+    (worst, step) => graver(worst, step.severity),
+    topicOf(topic).severity as Severity,
+  );
+  const raised = byFacts === 'S1' ? [] : raisingReasons(text, topic);
+  const severity = raised.reduce((level) => oneLevelUp(level), byFacts);
+  const reasons = [...steps.map((step) => step.reason), ...raised];
+  return grave && rank(severity) > rank('S2')
+    ? { severity: 'S2', reasons: [...reasons, LIKE_GRAVE] }
+    : { severity, reasons };
 };
