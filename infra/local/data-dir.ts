@@ -72,9 +72,16 @@ const readMarks = (path: string): ProcessMark[] =>
         })
     : [];
 
+/** One folder after the other: Node's recursive form never returns where a parent refuses with ENOENT (/proc). */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+};
+
 const makeWritable = (path: string): void => {
   try {
-    mkdirSync(join(path, 'run'), { recursive: true });
+    makeFolder(join(path, 'run'));
     accessSync(path, constants.W_OK);
     accessSync(join(path, 'run'), constants.W_OK);
     // A folder may be writable by its mode and still refuse (read-only file system, full disk).

@@ -175,14 +175,14 @@ const layGround = async (
   dataDir: DataDir,
 ): Promise<Ground> => {
   const url = `http://127.0.0.1:${port}`;
-  const opening = openDatabase(options, dataDir);
+  const database = await openDatabase(options, dataDir);
   try {
     const folder = options.cdkOut ?? (await synthesizeFor(options));
     const deployment = readDeployment(folder, { OidcIssuer: `${url}/oidc` });
     const acknowledged = checkSupport(deployment);
     const schedules = readSchedules(deployment);
+    // A mapping that cannot be served must stop the start before anything else runs.
     readMappings(deployment);
-    const database = await opening;
     const tables = await createTables(database.endpoint, readTables(deployment));
     const streamArns = new Map(tables.map(({ name, streamArn }) => [name, streamArn]));
     return {
@@ -197,7 +197,7 @@ const layGround = async (
       schedules,
     };
   } catch (error) {
-    await opening.then((database) => database.stop()).catch(() => {});
+    await database.stop();
     throw error;
   }
 };

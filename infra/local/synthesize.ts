@@ -25,8 +25,8 @@ export type SynthesisOptions = {
 const root = join(import.meta.dirname, '..', '..');
 const outputs = join(root, '.build', 'local');
 
-/** Rooms whose files decide what the app looks like. `infra/local` and tests of other things do not. */
-const rooms = ['shared', 'functions', 'infra', 'widget', 'console'];
+/** Rooms whose files decide what the product's app looks like; `infra/local` and tests do not. */
+const productRooms = ['shared', 'functions', 'infra', 'widget', 'console'];
 const files = ['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'];
 
 const filesBelow = (folder: string): string[] =>
@@ -44,9 +44,9 @@ const stamp = (path: string): string => {
 /** Changes whenever a source file does; reading names, sizes and times takes a few milliseconds. */
 const fingerprint = (stage: string, app: string): string => {
   const appRoom = app.split('/').slice(0, -1).join('/');
+  const rooms = appRoom === 'infra' ? productRooms : [appRoom];
   const all = [
     ...rooms.filter((room) => existsSync(join(root, room))).flatMap(filesBelow),
-    ...(rooms.some((room) => appRoom.startsWith(room)) ? [] : filesBelow(appRoom)),
     ...files.filter((file) => existsSync(join(root, file))),
   ];
   const hash = createHash('sha256').update(`${process.version} ${stage} ${app}\n`);
