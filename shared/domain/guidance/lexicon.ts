@@ -1,4 +1,5 @@
 import departments from '#shared/data/guidance/department-lexicon.json' with { type: 'json' };
+import more from '#shared/data/guidance/department-terms.json' with { type: 'json' };
 import wording from '#shared/data/guidance/wording.json' with { type: 'json' };
 import { fuzzy, syllables } from '#shared/text/pinyin.ts';
 
@@ -11,13 +12,21 @@ export interface LexiconHit {
 const longestWord = 14;
 
 const byWord = new Map<string, string[]>();
+const addWord = (name: string, word: string): void => {
+  const key = word.toLowerCase();
+  const known = byWord.get(key);
+  if (known === undefined) byWord.set(key, [name]);
+  else if (!known.includes(name)) known.push(name);
+};
 for (const { name, diseases, symptoms_lay, tests } of departments) {
-  for (const word of [...diseases, ...symptoms_lay, ...tests]) {
-    const known = byWord.get(word);
-    if (known) known.push(name);
-    else byWord.set(word, [name]);
-  }
+  for (const word of [...diseases, ...symptoms_lay, ...tests]) addWord(name, word);
 }
+for (const [name, words] of Object.entries(more.departments)) {
+  for (const word of words) addWord(name, word);
+}
+
+/** Every word of the departments' lists, with the departments that list it. */
+export const departmentWords: ReadonlyMap<string, readonly string[]> = byWord;
 
 /** Words by their sound, for misspelt and romanised texts; two syllables are too little to go by. */
 let bySound: Map<string, string> | undefined;
@@ -36,7 +45,7 @@ function* wordsIn<T>(text: string, dictionary: ReadonlyMap<string, T>): Generato
   let at = 0;
   while (at < text.length) {
     let step = 1;
-    for (let length = Math.min(longestWord, text.length - at); length >= 2; length--) {
+    for (let length = Math.min(longestWord, text.length - at); length >= 1; length--) {
       const word = text.slice(at, at + length);
       const value = dictionary.get(word);
       if (value !== undefined) {
