@@ -49,11 +49,20 @@ const shown = new Set([
   'stage',
 ]);
 
-/** `10:31:07 conversations-api INFO Message stored entry=12 ms=8`: one line for people. */
-export const readable = (source: string, text: string, at: Date, coloured = false): string => {
+/**
+ * `10:31:07 conversations-api INFO Message stored entry=12 ms=8`: one line for people. Metrics (embedded metric
+ * format) are for CloudWatch and not shown.
+ */
+export const readable = (
+  source: string,
+  text: string,
+  at: Date,
+  coloured = false,
+): string | undefined => {
   const time = at.toTimeString().slice(0, 8);
   const json = asJson(text);
   if (json === undefined) return `${time} ${source} ${text}`;
+  if ('_aws' in json) return undefined;
   const level = String(json['level'] ?? 'INFO').toUpperCase();
   const message = shortValue(json['message'] ?? json['msg'] ?? json['errorMessage'] ?? '');
   const rest = Object.entries(json)
@@ -76,7 +85,8 @@ export const createLogs = (options: {
     if (text.trim() === '') return;
     lines.push({ source, text });
     if (lines.length > keep) lines.splice(0, keep / 10);
-    options.print?.(readable(source, text, new Date(), options.coloured));
+    const line = readable(source, text, new Date(), options.coloured);
+    if (line !== undefined) options.print?.(line);
   };
   return {
     functionLine: (name, text) => add(options.shortName(name), text),

@@ -311,14 +311,17 @@ export const reviewTemplate = (deployment: Deployment): Review => {
   return review;
 };
 
-/** Nothing is skipped in silence: stops at what is unknown, lists what is left out. */
+/** Nothing is skipped in silence: stops at what is unknown, lists what is left out, by reason. */
 export const checkSupport = (deployment: Deployment): string[] => {
   const { problems, leftOut } = reviewTemplate(deployment);
   if (problems.length > 0)
     throw new StartError(
       `The local runner does not serve ${problems.length === 1 ? 'this' : 'these'} (infra/local/supported.ts):\n  ${problems.join('\n  ')}`,
     );
-  return [...leftOut].map(([what, why]) => `${what}: ${why}`);
+  const byReason = Map.groupBy(leftOut, ([, why]) => why);
+  return [...byReason].map(
+    ([why, entries]) => `${entries.map(([what]) => what.replace('AWS::', '')).join(', ')}: ${why}`,
+  );
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -326,19 +329,25 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const ruleText = (rule: Rule): string => {
   if (rule === 'served') return 'served';
   if ('only' in rule)
-    return `served: ${rule.only.map((value) => JSON.stringify(value)).join(', ')}`;
+    return `served: ${rule.only.map((value) => `\`${JSON.stringify(value)}\``).join(', ')}`;
   return `not simulated: ${rule.not}`;
 };
 
-/** The list that the README shows; a test keeps the two equal. */
-export const supportTable = (): string => {
-  const rows = Object.entries(support).flatMap(([type, known]) => {
-    if ('not' in known) return [`| ${type} | all | not simulated: ${known.not} |`];
-    const grouped = Map.groupBy(Object.entries(known.properties), ([, rule]) => ruleText(rule));
-    return [...grouped].map(
-      ([text, entries]) =>
-        `| ${type} | ${entries.map(([path]) => path).join(', ')} | ${cell(text)} |`,
-    );
-  });
-  return ['| type | properties | here |', '|---|---|---|', ...rows].join('\n');
+const rowsOf = ([type, known]: [string, Support]): string[] => {
+  if ('not' in known) return [`| ${type} | all | not simulated: ${known.not} |`];
+  const grouped = Map.groupBy(Object.entries(known.properties), ([, rule]) => ruleText(rule));
+  return [...grouped].map(
+    ([text, entries]) =>
+      `| ${type} | ${entries.map(([path]) => path).join(', ')} | ${cell(text)} |`,
+  );
 };
+
+/** The lists that README.md shows; a test keeps them equal. */
+export const supportLists = (): string =>
+  [
+    ...differences.map((text) => `- ${text}`),
+    '',
+    '| type | properties | here |',
+    '|---|---|---|',
+    ...Object.entries(support).flatMap(rowsOf),
+  ].join('\n');

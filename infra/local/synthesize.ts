@@ -90,10 +90,18 @@ const locked = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** The feature flags of cdk.json and the stage, as the command line passes them. */
+const contextOf = (stage: string): string => {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as {
+    context?: object;
+  };
+  return JSON.stringify({ ...context, stage });
+};
+
 const run = (app: string, stage: string, folder: string): Promise<void> => {
   const child = spawn(process.execPath, [join(root, app)], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ stage }) },
+    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: contextOf(stage) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
