@@ -54,7 +54,10 @@ export const trainIntentModels = (
       { version, labels: ['grave'], bits: 13, c: 20 },
     ),
     wish: trainLogistic(
-      rows.map((row) => sample(row, Number(row.wantsHuman))),
+      rows.map((row) => {
+        const example = sample(row, Number(row.wantsHuman));
+        return row.wantsHuman ? { ...example, weight: 2 } : example;
+      }),
       { version, labels: ['wish'], bits: 13, c: 20 },
     ),
   };

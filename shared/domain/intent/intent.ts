@@ -67,7 +67,8 @@ const shippedModels = (): IntentModels => {
 
 /** From here on the model's share alone makes a complaint grave (S2); below it only facts do. */
 const GRAVE_SHARE = 0.5;
-const WISH_SHARE = 0.5;
+/** A wish that the grammar sees needs little support from the model; one it does not see needs much. */
+const WISH_SHARE = { seen: 0.3, unseen: 0.6 };
 
 const bestOf = (model: LinearModel, features: ReadonlySet<number>) => {
   const shares = softmax(scoreLabels(model, features));
@@ -110,7 +111,8 @@ export const readIntentWith = (models: IntentModels, raw: string): IntentReading
   const signs = readSigns(raw);
   const features = intentFeatures(signs);
   const category = bestOf(models.category, features);
-  const wantsHuman = yes(models.wish, features) >= WISH_SHARE;
+  const wantsHuman =
+    yes(models.wish, features) >= WISH_SHARE[signs.wish.wish.length > 0 ? 'seen' : 'unseen'];
   const reasons: Localized[] = signs.cues.slice(0, 4).map((cue) => cue.why);
   if (wantsHuman) reasons.push(WISH_REASON);
   const base = {

@@ -1,6 +1,7 @@
 import {
   NOT_WISH_RULES,
   WISH_RULES,
+  WISH_TYPOS,
   WISH_WORDS,
   type WishRule,
 } from '#shared/data/intent/wants-human.ts';
@@ -13,6 +14,7 @@ const expand = (pattern: string): string =>
 const compile = (rules: readonly WishRule[]): readonly Compiled[] =>
   rules.map(({ id, pattern }) => ({ id, test: new RegExp(expand(pattern)) }));
 
+let slips: readonly (readonly [RegExp, string])[] | undefined;
 let wishes: readonly Compiled[] | undefined;
 let refusals: readonly Compiled[] | undefined;
 
@@ -43,12 +45,14 @@ const clausesOf = (normalised: string): readonly string[] => {
 
 /** Which rules of the wish grammar a normalised text meets. */
 export const readWish = (normalised: string): WishSigns => {
+  slips ??= WISH_TYPOS.map(([wrong, right]) => [new RegExp(wrong, 'g'), right]);
+  const text = slips.reduce((read, [wrong, right]) => read.replace(wrong, right), normalised);
   wishes ??= compile(WISH_RULES);
   refusals ??= compile(NOT_WISH_RULES);
   const wish = new Set<string>();
   const doubtful = new Set<string>();
   const counter = new Set<string>();
-  for (const clause of clausesOf(normalised)) {
+  for (const clause of clausesOf(text)) {
     const against = refusals.filter((rule) => rule.test.test(clause));
     for (const rule of against) counter.add(rule.id);
     for (const rule of wishes)
