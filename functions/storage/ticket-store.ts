@@ -72,6 +72,16 @@ const fromCursor = (cursor: string | null): Item | undefined => {
   }
 };
 
+/** Where in its instant an event belongs: the opening first, then by the entry or the deadline that caused it. */
+const placeOf = ({ kind, data }: TicketEvent): number => {
+  if (kind === 'opened') return -1;
+  const cause = data['seq'] ?? data['dueAt'];
+  return typeof cause === 'number' ? cause : Number.MAX_SAFE_INTEGER;
+};
+
+const byTime = (a: TicketEvent, b: TicketEvent): number =>
+  a.at - b.at || placeOf(a) - placeOf(b) || (a.eventId < b.eventId ? -1 : 1);
+
 type InboxQuery = { readonly pk: string; readonly prefix?: string; readonly newestFirst?: boolean };
 
 const INBOX: Readonly<Record<InboxView, (staffId: string) => InboxQuery>> = {
@@ -217,9 +227,7 @@ export const ticketStore = (table: Table): TicketStore => {
           ConsistentRead: true,
         }),
       );
-      return items
-        .map((item): TicketEvent => eventSchema.parse(item))
-        .sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+      return items.map((item): TicketEvent => eventSchema.parse(item)).sort(byTime);
     },
 
     addEvent: async (ticketId, event) => {
