@@ -35,10 +35,8 @@ export interface Guidance {
 const confidentFrom = 0.4;
 /** A department of less than this share is not worth a place in the choice. */
 const leastScore = 0.005;
-/** Above this the text is about the hospital's services, not about a complaint. */
-const noComplaintFrom = 0.9;
-/** Without a single known word the best department needs this share. */
-const leastBest = 0.08;
+/** From here on a text is about the hospital's services: with a part of the body or a sign in it, and without. */
+const noComplaintFrom = { withComplaint: 0.9, without: 0.5 };
 /** A department for children must get this share for a child before the age is asked for. */
 const childShare = 0.25;
 /** Longer stories say everything that decides in their first and last part. */
@@ -139,10 +137,8 @@ function isNoComplaint(reading: Reading, patient: GuidancePatient): boolean {
   const { hits, complaints } = reading.content;
   if (hits.length > 0) return false;
   if (complaints.length === 0 && reading.content.features.size < 3) return true;
-  const shares = reading.shares(patient);
-  const best = Math.max(...shares.map(({ name, score }) => (name === none ? 0 : score)));
-  if (complaints.length === 0 && best < leastBest) return true;
-  return (shares.find(({ name }) => name === none)?.score ?? 0) >= noComplaintFrom;
+  const share = reading.shares(patient).find(({ name }) => name === none)?.score ?? 0;
+  return share >= (complaints.length > 0 ? noComplaintFrom.withComplaint : noComplaintFrom.without);
 }
 
 interface Named {

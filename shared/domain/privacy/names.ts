@@ -1,4 +1,5 @@
 import stored from '#shared/data/privacy/name-weights.json' with { type: 'json' };
+import words from '#shared/data/privacy/names.json' with { type: 'json' };
 import {
   type LinearModel,
   loadLinearModel,
@@ -26,6 +27,23 @@ const latin = new RegExp(`(?<![A-Za-z@._-])${latinWord}(?: ${latinWord}){1,3}(?!
 const noName =
   /\b(?:I|The|This|That|Is|Are|My|Your|Our|His|Her|Dr|Mr|Mrs|Ms|Miss|Doctor|Nurse|Hospital|Center|Centre|Department|Clinic|People|First|Second|Third|Fourth|Room|Road|Street|Building|Hello|Hi|Hey|Dear|Thanks|Thank|Please|Where|What|When|How|Can|Could|Do|Does|Need|Want|Have|Has|New|Health|Card|Bank|Emergency|Children|City|Province|Hunan|Chenzhou|China|Chinese|English|Windows|Google|Apple|Huawei|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|And|For|From|With|Not|No|Yes|Good|Morning|Afternoon|Evening|Happy|Blood|Pressure|Test|Report|Covid|Wechat|Alipay|Office|Web|App|Mini|Program)\b/u;
 
+const dot = /[·•・‧]/u;
+/** Words that stand in front of a name; what comes behind them is the name. */
+const leading = [...words.context.left.kin, ...words.context.left.role, ...words.context.left.label]
+  .concat(words.context.left.verb, words.context.left.be, words.context.left.pron, '请', '女', '男')
+  .filter((word) => word !== '张');
+const trailing = /[的在是和跟与说住打要被把去]|女士|先生|今天|昨天|电话|身份证/u;
+
+/** How much of the Han characters in front of the dot is no name. */
+function lead(text: string): number {
+  let from = 0;
+  for (const word of leading) {
+    const at = text.lastIndexOf(word);
+    if (at >= 0 && at + word.length < text.length) from = Math.max(from, at + word.length);
+  }
+  return from;
+}
+
 /** Personal names: Han with single or compound surname, minority names with a dot, foreign and pinyin names. */
 export function findNames(text: string): PersonalDataSpan[] {
   const spans = [...byForm(text), ...byGrammar(text)].sort(
@@ -39,7 +57,12 @@ export function findNames(text: string): PersonalDataSpan[] {
 function byForm(text: string): PersonalDataSpan[] {
   const spans: PersonalDataSpan[] = [];
   for (const match of text.matchAll(dotted)) {
-    spans.push({ start: match.index, end: match.index + match[0].length, kind: 'name' });
+    const before = match[0].search(dot);
+    const after = match[0].length - [...match[0]].reverse().join('').search(dot);
+    const start = match.index + lead(match[0].slice(0, before));
+    const tail = match[0].slice(after).search(trailing);
+    const end = match.index + (tail > 0 ? after + tail : match[0].length);
+    spans.push({ start, end, kind: 'name' });
   }
   for (const match of text.matchAll(latin)) {
     if (noName.test(match[0])) continue;

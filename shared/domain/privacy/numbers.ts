@@ -57,16 +57,17 @@ function kindOf(value: string): PersonalDataKind | null {
   return isBankCard(value) ? 'bank_card' : null;
 }
 
+/** The last two belong to keycap emoji, 1️⃣. */
+const separators = /^(?:[ \-‐–—.·・,，、()]|\uFE0F|\u20E3){1,4}$/u;
+const dashes = /^(?:[-‐–—]|\uFE0F|\u20E3){0,2}$/u;
+
 function digitGroups(text: string): DigitGroup[][] {
   const runs: DigitGroup[][] = [];
   let last: DigitGroup | undefined;
   for (const match of text.matchAll(/\d+(?:[Xx](?![A-Za-z0-9_]))?/gu)) {
     const gap = last ? text.slice(last.end, Math.min(match.index, last.end + 5)) : '';
     const group = { start: match.index, end: match.index + match[0].length, digits: match[0], gap };
-    const joined =
-      last &&
-      match.index - last.end <= 4 &&
-      /^(?:[ \-‐–—.·・,，、()\uFE0F]|\u20E3){1,4}$/u.test(gap);
+    const joined = last && match.index - last.end <= 4 && separators.test(gap);
     if (joined) runs.at(-1)?.push(group);
     else runs.push([group]);
     last = group;
@@ -77,7 +78,7 @@ function digitGroups(text: string): DigitGroup[][] {
 /** Commas and brackets part only the pieces of a telephone number, and only even ones. */
 function mayJoin(groups: readonly DigitGroup[], kind: PersonalDataKind): boolean {
   const gaps = groups.slice(1).map(({ gap }) => gap.trim());
-  if (kind !== 'phone') return gaps.every((gap) => /^(?:[-‐–—\uFE0F]|\u20E3){0,2}$/u.test(gap));
+  if (kind !== 'phone') return gaps.every((gap) => dashes.test(gap));
   const commas = gaps.some((gap) => /[,，、]/u.test(gap));
   return !commas || groups.every(({ digits }) => digits.length <= 4);
 }

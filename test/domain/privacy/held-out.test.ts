@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { evaluatePii } from '#test/evaluate/pii.ts';
+import { parseRows } from '#test/evaluate/rows.ts';
+
+const held = new URL('../../corpus/privacy/held-out.jsonl', import.meta.url);
+
+describe('personal data in messages that nothing was trained on', () => {
+  const { figures } = evaluatePii(parseRows(readFileSync(held, 'utf8')));
+  const byKind = figures['byKind'] as Record<string, { recall: number; precision: number }>;
+
+  it('is found, and little else is', () => {
+    expect(figures['recall']).toBeGreaterThanOrEqual(0.92);
+    expect(figures['precision']).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it.each(['phone', 'id_card', 'bank_card', 'email'])('is found for the kind %s', (kind) => {
+    expect(byKind[kind]?.recall).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it.each(['name', 'address'])('is found for the kind %s', (kind) => {
+    expect(byKind[kind]?.recall).toBeGreaterThanOrEqual(0.85);
+  });
+});
