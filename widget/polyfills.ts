@@ -18,4 +18,3 @@ add(
     return typeof from === 'string' ? this.split(from).join(to) : this.replace(from, to);
   },
 );
-add(Object, 'hasOwn', (target: object, key: PropertyKey) => Object.hasOwn(target, key));

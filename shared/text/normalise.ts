@@ -5,7 +5,8 @@ const INVISIBLE =
   /\u00ad|\u034f|\u061c|[\u115f-\u1160]|[\u17b4-\u17b5]|[\u180b-\u180f]|[\u200b-\u200f]|[\u202a-\u202e]|[\u2060-\u206f]|[\ufe00-\ufe0f]|\ufeff|[\ufff9-\ufffb]/g;
 
 /** Half a surrogate pair carries no text and breaks encoders further on. */
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// No lookbehind: this runs in browsers, and Safari before 16.4 refuses a script that has one.
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Four or more of one character are one emphasis: 痛痛痛痛痛 and 痛痛痛 read the same. */
 const STRETCHED = /(.)\1{3,}/gu;

@@ -6,27 +6,32 @@ import { useStrings, useView } from '../view.ts';
 import { Icon } from './icons.tsx';
 
 /** Who answers now, in one line: the bot, a person by name, nobody before tomorrow morning. */
-const StateLine = (): JSX.Element => {
+const useStateLine = (): string => {
   const { chat, locale, now } = useView();
   const t = useStrings();
   const state = chat.state.value;
-  const site = chat.site.value;
-  if (state?.status === 'resolved') return <>{t.ended}</>;
-  if (state?.owner === 'agent') return <>{t.talkingToAgent(state.agentName ?? t.agentTag)}</>;
-  if (state?.owner === 'queue') return <>{t.waitingForAgent}</>;
-  if (site === null) return <>{t.talkingToBot}</>;
-  if (site.desk.open)
-    return (
-      <>
-        <i class="nx-dot" />
-        {t.deskOpen}
-      </>
-    );
+  const desk = chat.site.value?.desk;
+  if (state?.status === 'resolved') return t.ended;
+  if (state?.owner === 'agent') return t.talkingToAgent(state.agentName ?? t.agentTag);
+  const queued = state?.owner === 'queue';
+  if (desk === undefined || desk.open) {
+    if (queued) return t.waitingForAgent;
+    return desk === undefined ? t.talkingToBot : t.deskOpen;
+  }
+  if (desk.opensAt === null) return t.deskClosedOpen;
+  const when = opensAtLabel(desk.opensAt, now(), locale.value, t.tomorrow);
+  return queued ? t.queuedTill(when) : t.deskClosed(when);
+};
+
+/** The green dot is for people only. */
+const StateLine = (): JSX.Element => {
+  const { chat } = useView();
+  const line = useStateLine();
+  const people = chat.state.value?.owner === 'agent' || chat.site.value?.desk.open === true;
   return (
     <>
-      {site.desk.opensAt === null
-        ? t.deskClosedOpen
-        : t.deskClosed(opensAtLabel(site.desk.opensAt, now(), locale.value, t.tomorrow))}
+      {people && chat.state.value?.status !== 'resolved' && <i class="nx-dot" />}
+      {line}
     </>
   );
 };

@@ -43,7 +43,7 @@ export const Home = (): JSX.Element => {
                 {topic[locale.value]}
               </button>
             ))}
-        {site !== null && !site.topics.some(asksForPerson) && (
+        {site !== null && !chat.handoffAsked.value && !site.topics.some(asksForPerson) && (
           <button type="button" class="nx-topic nx-topic-person" onClick={chat.askForPerson}>
             <span class="nx-topic-icon">
               <Icon name="headset" />

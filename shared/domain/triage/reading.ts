@@ -64,7 +64,9 @@ type Sound = { readonly syllable: string; readonly start: number; readonly end: 
 const tighten = (text: string): string =>
   text
     .replace(/’/g, "'")
-    .replace(/(?<=[\u3400-\u9fff，。！？,!?]) | (?=[\u3400-\u9fff，。！？])/g, '');
+    // Two steps for want of lookbehind: Safari before 16.4 refuses a script that has one.
+    .replace(/([\u3400-\u9fff，。！？,!?]) /g, '$1')
+    .replace(/ (?=[\u3400-\u9fff，。！？])/g, '');
 
 const isPinyin = (latin: readonly string[], hasHan: boolean): boolean => {
   if (latin.length === 0) return false;
