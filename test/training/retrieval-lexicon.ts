@@ -72,14 +72,27 @@ for (const row of dialect) link(row.from, row.to, row.weak ? 0.4 : 0.85);
 /** Diseases, complaints and tests lead to the department that treats them. */
 type Department = { name: string; diseases: string[]; symptoms_lay: string[]; tests: string[] };
 const departments = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../shared/data/guidance/department-lexicon.json'), 'utf8'),
+  readFileSync(
+    join(import.meta.dirname, '../../shared/data/guidance/department-lexicon.json'),
+    'utf8',
+  ),
 ) as Department[];
 for (const { name, diseases, symptoms_lay: complaints, tests } of departments)
-  for (const [list, weight] of [[complaints, 0.6], [diseases, 0.55], [tests, 0.45]] as const)
+  for (const [list, weight] of [
+    [complaints, 0.6],
+    [diseases, 0.55],
+    [tests, 0.45],
+  ] as const)
     for (const word of list) link(clean(word), clean(name), weight);
 
 /** Lines `targets | cues`; `a+b` = both near each other, `~` = weak. */
-type Concept = { targets: string[]; cues: string[]; patterns: string[][]; english: string[] };
+type Concept = {
+  foreign: boolean;
+  targets: string[];
+  cues: string[];
+  patterns: string[][];
+  english: string[];
+};
 const readConcepts = (): Concept[] =>
   readdirSync(language)
     .filter((name) => /^concepts-.*\.txt$/.test(name))
@@ -91,15 +104,16 @@ const readConcepts = (): Concept[] =>
       const cues = right.split(/\s+/).filter((cue) => cue !== '' && !cue.startsWith('~'));
       const latin = (cue: string): boolean => /^[a-z -]+$/.test(cue);
       return {
-        targets: left.split(/\s+/).filter(Boolean).map(clean),
+        foreign: left.startsWith('!'),
+        targets: left.replace('!', '').split(/\s+/).filter(Boolean).map(clean),
         cues: cues.filter((cue) => !cue.includes('+')).map(clean),
         patterns: cues.filter((cue) => cue.includes('+')).map((cue) => cue.split('+').map(clean)),
         english: cues.filter((cue) => !cue.includes('+') && latin(cue)),
       };
     });
 const concepts = readConcepts();
-for (const { targets, cues } of concepts)
-  for (const target of targets) {
+for (const { foreign, targets, cues } of concepts)
+  for (const target of foreign ? [] : targets) {
     if (!links.has(target) && usable(target)) links.set(target, new Map());
     for (const cue of cues) {
       link(cue, target, STANDARD);
@@ -108,13 +122,21 @@ for (const { targets, cues } of concepts)
   }
 
 /** Words made of these characters only ask, point or link; they have no subject of their own, unless a concept says so. */
-const FUNCTION_CHARACTERS = new Set('的了吗呢吧啊呀么什怎样如何哪里儿个谁几多少时候能不可以行要得是有没在去来到我你他她它们这那您请问想知道做弄搞办好会应该需用给把被让叫就都也还再又很太真先后前上下和跟与或但因为所以如果话些点事子回次啥咋甚麼准许咯哒哩嘛哈呗喔哦而且其实然现冇唔毋勿莫别吖');
-const conceptWords = new Set(concepts.flatMap(({ targets, cues }) => [...targets, ...cues]));
-const functionWords = [...links.keys()].filter((word) => !conceptWords.has(word) && [...word].every((char) => FUNCTION_CHARACTERS.has(char)));
-for (const word of own.functionWords.map(clean)) if (!conceptWords.has(word)) functionWords.push(word);
+const FUNCTION_CHARACTERS = new Set(
+  '的了吗呢吧啊呀么什怎样如何哪里儿个谁几多少时候能不可以行要得是有没在去来到我你他她它们这那您请问想知道做弄搞办好会应该需用给把被让叫就都也还再又很太真先后前上下和跟与或但因为所以如果话些点事子回次啥咋甚麼准许咯哒哩嘛哈呗喔哦而且其实然现冇唔毋勿莫别吖',
+);
+const conceptWords = new Set(
+  concepts.filter(({ foreign }) => !foreign).flatMap(({ targets, cues }) => [...targets, ...cues]),
+);
+const functionWords = [...links.keys()].filter(
+  (word) => !conceptWords.has(word) && [...word].every((char) => FUNCTION_CHARACTERS.has(char)),
+);
+for (const word of own.functionWords.map(clean))
+  if (!conceptWords.has(word)) functionWords.push(word);
 for (const word of functionWords) links.set(word, new Map());
 const functionSet = new Set(functionWords);
-for (const targets of links.values()) for (const word of targets.keys()) if (functionSet.has(word)) targets.delete(word);
+for (const targets of links.values())
+  for (const word of targets.keys()) if (functionSet.has(word)) targets.delete(word);
 
 /** Alternatives of a word: its neighbours and theirs, strongest first. */
 const closure = (word: string): [string, number][] => {
@@ -151,10 +173,15 @@ for (const { targets, patterns: list } of concepts) {
   const weights = new Map<string, number>();
   for (const target of targets) {
     weights.set(target, 90);
-    for (const [to, weight] of closure(target)) if (weight >= 0.5) weights.set(to, Math.max(weights.get(to) ?? 0, Math.round(weight * 80)));
+    for (const [to, weight] of closure(target))
+      if (weight >= 0.5) weights.set(to, Math.max(weights.get(to) ?? 0, Math.round(weight * 80)));
   }
-  const alternatives = [...weights].filter(([word]) => idOf.has(word)).slice(0, MAX_ALTERNATIVES).map(([word, weight]) => `${idOf.get(word)}:${weight}`);
-  if (list.length > 0) patterns.push(`${list.map((parts) => parts.join('+')).join(' ')}|${alternatives.join(' ')}`);
+  const alternatives = [...weights]
+    .filter(([word]) => idOf.has(word))
+    .slice(0, MAX_ALTERNATIVES)
+    .map(([word, weight]) => `${idOf.get(word)}:${weight}`);
+  if (list.length > 0)
+    patterns.push(`${list.map((parts) => parts.join('+')).join(' ')}|${alternatives.join(' ')}`);
 }
 
 const axisOf = new Map<string, Set<string>>();
@@ -199,7 +226,8 @@ for (const { en, zh } of read<English[]>('english.json'))
 
 for (const line of readFileSync(join(language, 'english-more.txt'), 'utf8').split('\n')) {
   const [zh = '', en = ''] = line.split('|');
-  for (const phrase of en.split(',')) if (phrase.trim() !== '') english.push(`${normalise(phrase)}\t${zh.trim()}`);
+  for (const phrase of en.split(','))
+    if (phrase.trim() !== '') english.push(`${normalise(phrase)}\t${zh.trim()}`);
 }
 /**
  * Every concept line and department is a topic: a small text of the ways to say one idea. Weights are BM25 over its
@@ -218,8 +246,15 @@ const gramsOf = (text: string): Map<string, number> => {
   return grams;
 };
 const topicTexts = [
-  ...concepts.map(({ targets, cues, patterns: list }) => [...targets, ...cues, ...list.map((parts) => parts.join(' '))].join(' ')),
-  ...departments.map(({ name, diseases, symptoms_lay: complaints, tests }) => [clean(name), ...diseases, ...complaints, ...tests].join(' ')),
+  // Foreign ones first, so that a topic below their number is foreign.
+  ...[...concepts]
+    .sort((a, b) => Number(b.foreign) - Number(a.foreign))
+    .map(({ targets, cues, patterns: list }) =>
+      [...targets, ...cues, ...list.map((parts) => parts.join(' '))].join(' '),
+    ),
+  ...departments.map(({ name, diseases, symptoms_lay: complaints, tests }) =>
+    [clean(name), ...diseases, ...complaints, ...tests].join(' '),
+  ),
 ];
 const topicGrams = topicTexts.map(gramsOf);
 const topicSize = topicGrams.reduce((sum, grams) => sum + grams.size, 0) / topicGrams.length;
@@ -231,7 +266,8 @@ for (const [topic, grams] of topicGrams.entries())
     topicRows.set(gram, rows);
   }
 const topicLines = [...topicRows].map(([gram, rows]) => {
-  const idf = Math.log(1 + (topicTexts.length - rows.length + 0.5) / (rows.length + 0.5)) * gram.length;
+  const idf =
+    Math.log(1 + (topicTexts.length - rows.length + 0.5) / (rows.length + 0.5)) * gram.length;
   let previous = 0;
   const cells = rows.map(([topic, tf]) => {
     const cell = `${(topic - previous).toString(36)}.${Math.max(1, Math.round(idf * tf * 4)).toString(36)}`;
@@ -242,7 +278,8 @@ const topicLines = [...topicRows].map(([gram, rows]) => {
 });
 
 const phrases = new Set(english.map((row) => row.split('\t')[0]));
-for (const { english: cues, targets } of concepts) for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
+for (const { english: cues, targets } of concepts.filter(({ foreign }) => !foreign))
+  for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
 
 /** How common one- and two-character terms are in patients' messages that are no questions of this base. */
 const documentFrequency = new Map<string, number>();
@@ -255,7 +292,9 @@ const countText = (text: string): void => {
     seen.add(han[i] ?? '');
     if (/[\u4e00-\u9fff]/.test(han[i + 1] ?? '')) seen.add(han.slice(i, i + 2));
   }
-  for (let i = 0; i < han.length; i += 1) for (let size = 3; size <= 8; size += 1) if (links.has(han.slice(i, i + size))) seen.add(han.slice(i, i + size));
+  for (let i = 0; i < han.length; i += 1)
+    for (let size = 3; size <= 8; size += 1)
+      if (links.has(han.slice(i, i + size))) seen.add(han.slice(i, i + size));
   for (const term of seen) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
   documents += 1;
 };
@@ -280,6 +319,7 @@ writeFileSync(
     rewrites: rewrites.join('\n'),
     patterns: patterns.join('\n'),
     topics: topicTexts.length,
+    foreignTopics: concepts.filter(({ foreign }) => foreign).length,
     topicGrams: topicLines.join('\n'),
     english: english.join('\n'),
     common: common.join('\n'),

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Article, articleSchema } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
-import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { FEATURES } from '#shared/domain/retrieval/features.ts';
+import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { type Query, readQuery } from '#shared/domain/retrieval/query.ts';
 import { rankDetailed } from '#shared/domain/retrieval/rank.ts';
 
@@ -17,9 +17,13 @@ export type Example = { group: string; features: Float64Array[]; right: boolean[
 type Question = { query: string; ids: string[]; split?: string };
 
 const root = join(import.meta.dirname, '../..');
-export const readBase = (path: string): Article[] => articleSchema.array().parse(JSON.parse(readFileSync(join(root, path), 'utf8')));
+export const readBase = (path: string): Article[] =>
+  articleSchema.array().parse(JSON.parse(readFileSync(join(root, path), 'utf8')));
 export const readQuestions = (path: string): Question[] =>
-  readFileSync(join(root, path), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
+  readFileSync(join(root, path), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Question);
 
 export const examplesOf = (
   index: KnowledgeIndex,
@@ -27,7 +31,8 @@ export const examplesOf = (
   copies = 0,
 ): Example[] => {
   const category = new Map<string, string>();
-  for (let document = 0; document < index.count; document += 1) category.set(index.article(document).id, index.article(document).category);
+  for (let document = 0; document < index.count; document += 1)
+    category.set(index.article(document).id, index.article(document).category);
   const random = seeded(7);
   const example = (read: Query, query: string, ids: readonly string[]): Example => {
     const { ranked } = rankDetailed(index, read);
@@ -55,7 +60,7 @@ export const examplesOf = (
  */
 const DROP = 0.4;
 
-const seeded = (seed: number): (() => number) => {
+export const seeded = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -70,7 +75,10 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 };
 
 /** Adam on the negative log likelihood of the right candidates. */
-export const fit = (examples: readonly Example[], { steps = 400, rate = 0.15, l2 = 0.002 } = {}): Float64Array => {
+export const fit = (
+  examples: readonly Example[],
+  { steps = 400, rate = 0.15, l2 = 0.002 } = {},
+): Float64Array => {
   const usable = examples.filter(({ right }) => right.some(Boolean) && !right.every(Boolean));
   const size = FEATURES.length;
   const weights = new Float64Array(size);
@@ -94,13 +102,20 @@ export const fit = (examples: readonly Example[], { steps = 400, rate = 0.15, l2
       const g = (gradient[k] ?? 0) / usable.length + l2 * (weights[k] ?? 0);
       m[k] = 0.9 * (m[k] ?? 0) + 0.1 * g;
       v[k] = 0.999 * (v[k] ?? 0) + 0.001 * g * g;
-      weights[k] = (weights[k] ?? 0) - (rate * (m[k] ?? 0)) / (1 - 0.9 ** step) / (Math.sqrt((v[k] ?? 0) / (1 - 0.999 ** step)) + 1e-8);
+      weights[k] =
+        (weights[k] ?? 0) -
+        (rate * (m[k] ?? 0)) /
+          (1 - 0.9 ** step) /
+          (Math.sqrt((v[k] ?? 0) / (1 - 0.999 ** step)) + 1e-8);
     }
   }
   return weights;
 };
 
-export const recall = (examples: readonly Example[], weights: Float64Array): { r1: number; r3: number } => {
+export const recall = (
+  examples: readonly Example[],
+  weights: Float64Array,
+): { r1: number; r3: number } => {
   let r1 = 0;
   let r3 = 0;
   for (const { features, right } of examples) {
@@ -113,7 +128,10 @@ export const recall = (examples: readonly Example[], weights: Float64Array): { r
 };
 
 /** Recall with each group judged by weights fitted on the others. */
-export const crossRecall = (examples: readonly Example[], folds = 6): { r1: number; r3: number } => {
+export const crossRecall = (
+  examples: readonly Example[],
+  folds = 6,
+): { r1: number; r3: number } => {
   const groups = [...new Set(examples.map(({ group }) => group))].sort();
   let r1 = 0;
   let r3 = 0;
@@ -146,27 +164,53 @@ export const crossLoss = (examples: readonly Example[], folds: number): number =
   for (let fold = 0; fold < folds; fold += 1) {
     const out = new Set(groups.filter((_, i) => i % folds === fold));
     const test = examples.filter(({ group }) => out.has(group));
-    sum += lossOf(test, fit(examples.filter(({ group }) => !out.has(group)), { steps: 160 })) * test.length;
+    sum +=
+      lossOf(
+        test,
+        fit(
+          examples.filter(({ group }) => !out.has(group)),
+          { steps: 160 },
+        ),
+      ) * test.length;
   }
   return sum / examples.length;
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { write: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { write: { type: 'boolean' }, quiet: { type: 'boolean' } },
+  });
   const base = buildIndex(readBase('shared/data/hospital/faq.json'));
   const all = readQuestions('test/corpus/retrieval/questions.jsonl');
-  const tune = examplesOf(base, all.filter(({ split }) => split === 'tune'));
-  const hold = examplesOf(base, all.filter(({ split }) => split === 'hold'));
+  const tune = examplesOf(
+    base,
+    all.filter(({ split }) => split === 'tune'),
+  );
+  const hold = examplesOf(
+    base,
+    all.filter(({ split }) => split === 'hold'),
+  );
   const second = examplesOf(
     buildIndex(readBase('test/corpus/retrieval/second-base/faq.json')),
     readQuestions('test/corpus/retrieval/second-base/questions.jsonl'),
   );
-  const percent = ({ r1, r3 }: { r1: number; r3: number }): string => `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
-  const worn = examplesOf(base, all.filter(({ split }) => split === 'tune'), 3);
+  const percent = ({ r1, r3 }: { r1: number; r3: number }): string =>
+    `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
+  const worn = examplesOf(
+    base,
+    all.filter(({ split }) => split === 'tune'),
+    3,
+  );
   const weights = fit(worn);
-  console.log(`R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}`);
-  console.log(`loss: tune ${crossLoss(tune, 6).toFixed(4)} hold ${lossOf(hold, weights).toFixed(4)} second ${lossOf(second, weights).toFixed(4)}`);
-  if (values.quiet !== true) for (const [i, name] of FEATURES.entries()) console.log(name.padEnd(16), (weights[i] ?? 0).toFixed(3));
+  console.log(
+    `R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}`,
+  );
+  console.log(
+    `loss: tune ${crossLoss(tune, 6).toFixed(4)} hold ${lossOf(hold, weights).toFixed(4)} second ${lossOf(second, weights).toFixed(4)}`,
+  );
+  if (values.quiet !== true)
+    for (const [i, name] of FEATURES.entries())
+      console.log(name.padEnd(16), (weights[i] ?? 0).toFixed(3));
   if (values.write === true)
     writeFileSync(
       join(root, 'shared/domain/retrieval/ranker.generated.ts'),

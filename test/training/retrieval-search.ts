@@ -4,7 +4,15 @@
  */
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import { SETTINGS } from '#shared/domain/retrieval/settings.ts';
-import { crossLoss, examplesOf, fit, lossOf, readBase, readQuestions, recall } from './retrieval-ranker.ts';
+import {
+  crossLoss,
+  examplesOf,
+  fit,
+  lossOf,
+  readBase,
+  readQuestions,
+  recall,
+} from './retrieval-ranker.ts';
 
 const base = readBase('shared/data/hospital/faq.json');
 const all = readQuestions('test/corpus/retrieval/questions.jsonl');
@@ -20,8 +28,12 @@ const judge = (): { loss: number; line: string } => {
   const second = examplesOf(secondIndex, secondQuestions);
   const weights = fit(tune, { steps: 160 });
   const loss = crossLoss(tune, 3) * 0.7 + lossOf(second, weights) * 0.3;
-  const show = ({ r1, r3 }: { r1: number; r3: number }): string => `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
-  return { loss, line: `${loss.toFixed(4)} tune ${show(recall(tune, weights))} second ${show(recall(second, weights))}` };
+  const show = ({ r1, r3 }: { r1: number; r3: number }): string =>
+    `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
+  return {
+    loss,
+    line: `${loss.toFixed(4)} tune ${show(recall(tune, weights))} second ${show(recall(second, weights))}`,
+  };
 };
 
 const settings: Record<string, number> = SETTINGS;

@@ -11,7 +11,7 @@ import {
 } from './knowledge-index.ts';
 import { fuzzyReading, type Query, type Slot } from './query.ts';
 import { SETTINGS } from './settings.ts';
-import { TOPICS_KEPT, type TopicVector } from './topics.ts';
+import { foreignShare, TOPICS_KEPT, type TopicVector } from './topics.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 /** How a candidate met the question: sums of slot weight × idf, apart for each form, keywords and answer. */
@@ -44,6 +44,9 @@ export type Matching = {
   readonly topMass: number;
   /** Mass of slots of which the base knows no alternative. */
   readonly unknownMass: number;
+  readonly unknownWordMass: number;
+  readonly unknownPairMass: number;
+  readonly foreign: number;
 };
 
 const SHORTLIST = 24;
@@ -211,6 +214,19 @@ const emptyCandidate = (document: number, coarse: number): Candidate => ({
   labels: [],
 });
 
+const creditForms = (
+  candidate: Candidate,
+  { weight, idf }: Alternative,
+  fresh: number,
+  worth: number,
+): void => {
+  for (let form = 0; form < FORM_BITS; form += 1) {
+    if ((fresh & (1 << form)) === 0) continue;
+    candidate.forms[form] = (candidate.forms[form] ?? 0) + worth;
+    candidate.formMet[form] = (candidate.formMet[form] ?? 0) + weight * idf;
+  }
+};
+
 const credit = (
   candidate: Candidate,
   { slot, top }: ReadSlot,
@@ -220,11 +236,7 @@ const credit = (
 ): number => {
   const fresh = place & ~done;
   const worth = slot.weight * alternative.weight * alternative.idf;
-  for (let form = 0; form < FORM_BITS; form += 1) {
-    if ((fresh & (1 << form)) === 0) continue;
-    candidate.forms[form] = (candidate.forms[form] ?? 0) + worth;
-    candidate.formMet[form] = (candidate.formMet[form] ?? 0) + alternative.weight * alternative.idf;
-  }
+  creditForms(candidate, alternative, fresh, worth);
   if ((fresh & FORM_MASK) !== 0 && (done & FORM_MASK) === 0) {
     candidate.anyForm += worth;
     if (top) candidate.top += worth;
@@ -279,12 +291,26 @@ export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
   let wordMass = 0;
   let topMass = 0;
   let unknownMass = 0;
+  let unknownWordMass = 0;
+  let unknownPairMass = 0;
   for (const slot of slots) {
     mass += slot.mass;
     if (slot.slot.kind === 'word') wordMass += slot.mass;
     if (slot.top) topMass += slot.mass;
-    if (!slot.known) unknownMass += slot.mass;
+    if (slot.known) continue;
+    unknownMass += slot.mass;
+    if (slot.slot.kind === 'word') unknownWordMass += slot.mass;
+    if (slot.slot.kind === 'pair') unknownPairMass += slot.mass;
   }
   const candidates = detail(index, slots, shortlist(index, slots, query.topics, mass));
-  return { candidates, mass, wordMass, topMass, unknownMass };
+  return {
+    candidates,
+    mass,
+    wordMass,
+    topMass,
+    unknownMass,
+    unknownWordMass,
+    unknownPairMass,
+    foreign: foreignShare(query.topics),
+  };
 };

@@ -118,14 +118,14 @@ const addGrams = (
     const next = text.charCodeAt(i + 1);
     if (!isHan(next)) continue;
     const pair = text.slice(i, i + 2);
-    const inWord = covered[i] === 1 && covered[i + 1] === 1;
+    if (covered[i] === 1 && covered[i + 1] === 1) continue;
     list.add({
       kind: 'pair',
-      weight: factor * (inWord ? SETTINGS.coveredPair : SETTINGS.pair) * telling(pair, lex),
+      weight: factor * SETTINGS.pair * telling(pair, lex),
       keys: [pairKey(code, next)],
       weights: [1],
       label: pair,
-      ...(inWord ? {} : { reading: `${syllableOf(code)} ${syllableOf(next)}` }),
+      reading: `${syllableOf(code)} ${syllableOf(next)}`,
     });
   }
 };

@@ -1,3 +1,4 @@
+import { type Confidence, confidenceOf, sharesOf } from './confidence.ts';
 import { type FeatureVector, featuresOf } from './features.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { type Matching, matchQuery } from './match.ts';
@@ -9,7 +10,7 @@ export type Hit = {
   readonly document: number;
   /** Comparable within one question only. */
   readonly score: number;
-  /** Share of trust among the candidates, 0–1; see calibrate in answer.ts for the decision. */
+  /** Probability that this entry answers the question, calibrated for the best one. */
   readonly confidence: number;
   /** Words of the question that met the article, for editors. */
   readonly why: readonly string[];
@@ -20,6 +21,8 @@ export type Ranked = {
   readonly score: number;
   readonly features: FeatureVector;
   readonly labels: readonly string[];
+  /** Weight of the words met in a question form. */
+  readonly met: number;
 };
 
 export const rankDetailed = (
@@ -34,26 +37,38 @@ export const rankDetailed = (
       score: scoreOf(features),
       features,
       labels: candidate.labels,
+      met: candidate.words,
     };
   });
   ranked.sort((a, b) => b.score - a.score || a.document - b.document);
   return { matching, ranked };
 };
 
+/** A ranking with the trust to put in it. */
+export type Ranking = { readonly hits: readonly Hit[]; readonly confidence: Confidence };
+
+export const rankWithConfidence = (
+  index: KnowledgeIndex,
+  question: string,
+  { k = 3 }: { k?: number } = {},
+): Ranking => {
+  const { matching, ranked } = rankDetailed(index, readQuery(question));
+  const confidence = confidenceOf(matching, ranked);
+  const shares = sharesOf(ranked);
+  const scale = confidence.right / (shares[0] ?? 1);
+  const hits = ranked.slice(0, k).map(({ document, score, labels }, i) => ({
+    id: index.article(document).id,
+    document,
+    score,
+    confidence: Math.min(1, (shares[i] ?? 0) * scale),
+    why: labels,
+  }));
+  return { hits, confidence };
+};
+
 /** The k articles that fit the question best, best first. Pure and deterministic; expiry plays no part here. */
 export const rank = (
   index: KnowledgeIndex,
   question: string,
-  { k = 3 }: { k?: number } = {},
-): Hit[] => {
-  const { ranked } = rankDetailed(index, readQuery(question));
-  const top = ranked[0]?.score ?? 0;
-  const total = ranked.reduce((sum, { score }) => sum + Math.exp((score - top) * 2), 0);
-  return ranked.slice(0, k).map(({ document, score, labels }) => ({
-    id: index.article(document).id,
-    document,
-    score,
-    confidence: Math.exp((score - top) * 2) / total,
-    why: labels,
-  }));
-};
+  options: { k?: number } = {},
+): readonly Hit[] => rankWithConfidence(index, question, options).hits;

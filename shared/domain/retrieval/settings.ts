@@ -10,7 +10,7 @@ export const SETTINGS = {
   /** A word that a number stands for (5岁 → 儿童). */
   fact: 0.8,
   /** Two neighbouring characters outside and inside a known word; one character. */
-  pair: 0.138,
+  pair: 0.2,
   coveredPair: 0.08,
   single: 0.97,
   /** Words without a subject of their own. */

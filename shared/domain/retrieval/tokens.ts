@@ -41,15 +41,23 @@ const cutsToken = (text: string, start: number, end: number): boolean =>
 export const latinTokens = (text: string): readonly string[] =>
   [...text.matchAll(/[a-z0-9][a-z0-9.+-]*[a-z0-9]/g)].map(([token]) => token);
 
-/** Single characters and pairs of neighbouring Han characters. */
+/** 1 where a character belongs to a known word of two or more. */
+export const coverageOf = (text: string, matches: readonly Match[]): Uint8Array => {
+  const covered = new Uint8Array(text.length + 1);
+  for (const { start, end } of matches) if (end - start >= 2) covered.fill(1, start, end);
+  return covered;
+};
+
+/** Single Han characters, and pairs of neighbours unless both belong to known words: those count as words. */
 export const gramsOf = (text: string): Set<TermKey> => {
+  const covered = coverageOf(text, findWords(text));
   const grams = new Set<TermKey>();
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (!isHan(code)) continue;
     grams.add(code);
     const next = text.charCodeAt(i + 1);
-    if (isHan(next)) grams.add(pairKey(code, next));
+    if (isHan(next) && (covered[i] === 0 || covered[i + 1] === 0)) grams.add(pairKey(code, next));
   }
   return grams;
 };

@@ -84,3 +84,14 @@ export const topicsOf = (text: string): TopicVector => {
   const length = Math.sqrt(sharp.reduce((sum, { weight }) => sum + weight * weight, 0)) || 1;
   return sharp.map(({ topic, weight }) => ({ topic, weight: weight / length }));
 };
+
+/** Share of a text's topics that no hospital's desk deals with (weather, jobs, lottery …), 0–1. */
+export const foreignShare = (vector: TopicVector): number => {
+  let foreign = 0;
+  let all = 0;
+  for (const { topic, weight } of vector) {
+    all += weight * weight;
+    if (topic < stored.foreignTopics) foreign += weight * weight;
+  }
+  return all === 0 ? 0 : foreign / all;
+};
