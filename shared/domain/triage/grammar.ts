@@ -52,72 +52,101 @@ const patterns = (): readonly Pattern[] => {
   return loaded;
 };
 
-const overlaps = (a: ConceptHit, b: ConceptHit): boolean => a.start < b.end && b.start < a.end;
 const SENTENCE_END = /[。！？!?\n；;]/;
 const CLAUSE_END = /[，。！？,!?\n；;.]/;
 
+/** No variant is longer than this (see concepts.ts). */
+const LONGEST_HIT = 100;
+
+type Span = { readonly start: number; readonly end: number };
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** The hits of a list in order of start that start in [from, to]; binary search, so that long texts stay linear. */
+const startingIn = (hits: readonly ConceptHit[], from: number, to: number): ConceptHit[] => {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hits[middle]?.start ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found: ConceptHit[] = [];
+  for (let at = low; at < hits.length; at += 1) {
+    const hit = hits[at];
+    if (hit === undefined || hit.start > to) break;
+    found.push(hit);
+  }
+  return found;
+};
+
+const holds = (holder: Span, held: Span): boolean =>
+  holder.start <= held.start &&
+  holder.end >= held.end &&
+  holder.end - holder.start > held.end - held.start;
+
+const holdersOf = (hit: ConceptHit, hits: readonly ConceptHit[]): ConceptHit[] =>
+  startingIn(hits, hit.start - LONGEST_HIT, hit.start).filter((other) => holds(other, hit));
+
+/** Concepts that set a scene; they are never negated themselves. */
+const CUES = new Set(
+  (
+    'negate negate1 now turn past recovered service person elder child baby infant help edu media praise complain figur ' +
+    'hypo chronic accident_press finejoin decoy'
+  ).split(' '),
+);
+
 type Setting = {
   readonly reading: Reading;
-  /** Hits by concept, negated ones left out. */
+  /** Hits by concept in order, negated ones and decoyed ones left out. */
   readonly byConcept: ReadonlyMap<string, readonly ConceptHit[]>;
   readonly negated: readonly ConceptHit[];
 };
 
 /** A cue that is part of a longer word of another concept (没 in 没力气, 现在 in 现在很好) is no cue. */
 const standsAlone = (cue: ConceptHit, hits: readonly ConceptHit[]): boolean =>
-  !hits.some(
-    (hit) =>
-      hit.concept !== cue.concept &&
-      hit.start <= cue.start &&
-      hit.end > cue.end &&
-      hit.end - hit.start > cue.end - cue.start,
-  );
-
-const negationScope = (cue: ConceptHit, { text, hits }: Reading): number => {
-  let end = cue.end;
-  const limit = Math.min(text.length, cue.end + (text.charAt(cue.start) < '\u0080' ? 40 : 9));
-  while (end < limit && !CLAUSE_END.test(text.charAt(end))) end += 1;
-  for (const hit of hits)
-    if (hit.concept === 'turn' && hit.start >= cue.end) return Math.min(end, hit.start);
-  return end;
-};
-
-/** Concepts that set a scene; they are never negated themselves. */
-const CUES = new Set(
-  (
-    'negate negate1 now turn past recovered service person elder child baby help edu media praise complain figur hypo chronic ' +
-    'accident_press finejoin decoy'
-  ).split(' '),
-);
+  !holdersOf(cue, hits).some((other) => other.concept !== cue.concept);
 
 /** Words like 手机, 胸痛中心, 急死 hold parts of a body or a sign and mean neither. */
-const withoutDecoys = (hits: readonly ConceptHit[]): readonly ConceptHit[] => {
-  const decoys = hits.filter((hit) => hit.concept === 'decoy');
-  return hits.filter((hit) => {
-    const width = hit.end - hit.start;
-    const holder = (other: ConceptHit) =>
-      other.start <= hit.start && other.end >= hit.end && other.end - other.start > width;
+const withoutDecoys = (hits: readonly ConceptHit[]): readonly ConceptHit[] =>
+  hits.filter((hit) => {
     if (CUES.has(hit.concept)) return true;
-    if (decoys.some(holder)) return false;
-    return width > 1 || !hits.some((other) => other.concept === 'surgery' && holder(other));
+    const holders = holdersOf(hit, hits);
+    if (holders.some((other) => other.concept === 'decoy')) return false;
+    return hit.end - hit.start > 1 || !holders.some((other) => other.concept === 'surgery');
   });
+
+/** Where the words stand that a 没有 or 不 takes back. */
+const negationScopes = (hits: readonly ConceptHit[], { text }: Reading): Span[] =>
+  hits.flatMap((cue) => {
+    if (cue.concept === 'negate1' && standsAlone(cue, hits))
+      return { start: cue.end, end: cue.end + 1 };
+    if (cue.concept !== 'negate' || !standsAlone(cue, hits)) return [];
+    const limit = Math.min(text.length, cue.end + (text.charAt(cue.start) < '\u0080' ? 40 : 9));
+    let end = cue.end;
+    while (end < limit && !CLAUSE_END.test(text.charAt(end))) end += 1;
+    const turn = startingIn(hits, cue.end, end).find((hit) => hit.concept === 'turn');
+    return { start: cue.end, end: turn?.start ?? end };
+  });
+
+const isTakenBack = (hit: ConceptHit, scopes: readonly Span[], from: number): boolean => {
+  for (let at = from; at < scopes.length; at += 1) {
+    const scope = scopes[at];
+    if (scope === undefined || scope.start > hit.start) return false;
+    if (hit.start < scope.end) return true;
+  }
+  return false;
 };
 
 const settingOf = (whole: Reading): Setting => {
-  const reading = { ...whole, hits: withoutDecoys(whole.hits) };
-  const { hits } = reading;
-  const cues = hits.filter((hit) => hit.concept === 'negate' && standsAlone(hit, hits));
-  const scopes = cues.map((cue) => [cue.end, negationScope(cue, reading)] as const);
-  for (const hit of hits) {
-    if (hit.concept === 'negate1' && standsAlone(hit, hits)) scopes.push([hit.end, hit.end + 1]);
-  }
+  const hits = withoutDecoys(whole.hits);
+  const scopes = negationScopes(hits, whole);
   const negated: ConceptHit[] = [];
   const byConcept = new Map<string, ConceptHit[]>();
+  let passed = 0;
   for (const hit of hits) {
-    if (
-      !CUES.has(hit.concept) &&
-      scopes.some(([from, to]) => hit.start >= from && hit.start < to)
-    ) {
+    while ((scopes[passed]?.end ?? Number.POSITIVE_INFINITY) <= hit.start) passed += 1;
+    if (!CUES.has(hit.concept) && isTakenBack(hit, scopes, passed)) {
       negated.push(hit);
       continue;
     }
@@ -126,13 +155,16 @@ const settingOf = (whole: Reading): Setting => {
     if (list === undefined) byConcept.set(hit.concept, [hit]);
     else list.push(hit);
   }
-  return { reading, byConcept, negated };
+  return { reading: { ...whole, hits }, byConcept, negated };
 };
 
 const distance = (a: ConceptHit, b: ConceptHit, place: Float32Array): number =>
   a.start < b.start
     ? (place[b.start] ?? 0) - (place[a.end] ?? 0)
     : (place[a.start] ?? 0) - (place[b.end] ?? 0);
+
+/** Four Latin letters count as one Han character. */
+const REACH_IN_LETTERS = REACH * 4;
 
 const nearest = (
   anchor: ConceptHit,
@@ -142,8 +174,10 @@ const nearest = (
 ): ConceptHit | undefined => {
   let best: ConceptHit | undefined;
   let least = REACH;
+  const from = anchor.start - REACH_IN_LETTERS - LONGEST_HIT;
+  const to = anchor.end + REACH_IN_LETTERS;
   for (const concept of group) {
-    for (const hit of byConcept.get(concept) ?? []) {
+    for (const hit of startingIn(byConcept.get(concept) ?? [], from, to)) {
       const far = distance(anchor, hit, reading.place);
       if (far > least) continue;
       if (taken.some((other) => other.start === hit.start && other.end === hit.end)) continue;
@@ -173,8 +207,6 @@ const occurrences = (pattern: Pattern, setting: Setting): ConceptHit[][] => {
   return found;
 };
 
-type Span = { readonly start: number; readonly end: number };
-
 /** The sentence (or, without full stops, the forty characters about) in which a pattern stands. */
 const sentenceOf = (span: Span, text: string): Span => {
   let { start, end } = span;
@@ -185,90 +217,129 @@ const sentenceOf = (span: Span, text: string): Span => {
 };
 
 const within = (setting: Setting, concept: string, scope: Span): readonly ConceptHit[] =>
-  (setting.byConcept.get(concept) ?? []).filter(
-    (hit) => hit.start >= scope.start && hit.end <= scope.end,
+  startingIn(setting.byConcept.get(concept) ?? [], scope.start, scope.end).filter(
+    (hit) => hit.end <= scope.end,
   );
 
+const has = (setting: Setting, concepts: readonly string[], scope: Span): boolean =>
+  concepts.some((concept) => within(setting, concept, scope).length > 0);
+
+const THIS_MOMENT = /现在|刚|突|忽|正在|此刻|这会|一下子|而家|依家|咯下|这下|now|just|sudden/;
+
+type Presence = 'moment' | 'recent' | null;
+
 /** A word of the present before the end of the sign, and later than any word of the past before it. */
-const isPresent = (setting: Setting, span: Span, scope: Span): boolean => {
+const presenceOf = (setting: Setting, span: Span, scope: Span): Presence => {
   const past = [...within(setting, 'past', scope), ...within(setting, 'recovered', scope)];
-  const lastPast = past.filter((hit) => hit.start < span.start).at(-1)?.end ?? -1;
-  return within(setting, 'now', scope).some(
+  const lastPast = Math.max(
+    -1,
+    ...past.filter((hit) => hit.start < span.start).map((hit) => hit.end),
+  );
+  const cues = within(setting, 'now', scope).filter(
     (hit) =>
       hit.start >= lastPast && hit.start <= span.end && !past.some((other) => overlaps(other, hit)),
   );
+  if (cues.length === 0) return null;
+  const { text } = setting.reading;
+  return cues.some((cue) => THIS_MOMENT.test(text.slice(cue.start, cue.end))) ? 'moment' : 'recent';
 };
 
-const WHOLE_MESSAGE: readonly (readonly [string, Calm])[] = [
-  ['accident_press', 'mistake'],
-  ['edu', 'education'],
-  ['media', 'media'],
-  ['praise', 'praise'],
-];
-
 /** Signs that people also use for annoyance: 页面没反应, 累断气, 头要炸了. */
-const FIGURABLE = new Set([
-  'cardiac_arrest',
-  'unconscious',
-  'seizure',
-  'stroke',
-  'chest_pain_acs',
-  'thunderclap_headache',
-  'burn_major',
-  'fracture_spine',
-]);
+const FIGURABLE = new Set(
+  (
+    'cardiac_arrest unconscious seizure stroke chest_pain_acs thunderclap_headache burn_major fracture_spine gi_bleed ' +
+    'dyspnea_severe'
+  ).split(' '),
+);
 
 /** Trouble after an operation or a birth: the operation itself lies in the past. */
-const AFTER_CARE = new Set([
-  'ps_filler_occlusion',
-  'ps_bleeding',
-  'ps_infection',
-  'ps_anesthesia',
-  'eye_postop',
-  'postpartum_bleed',
-  'oncology_fever',
-  'snake_bite',
-  'suicide',
-]);
+const AFTER_CARE = new Set(
+  'ps_filler_occlusion ps_bleeding ps_infection ps_anesthesia eye_postop postpartum_bleed oncology_fever suicide'.split(
+    ' ',
+  ),
+);
 
-const LONG_AGO = /年|小时|曾|当|year|child/;
+const LONG_AGO = /年|小时|曾|当|那|year|child/;
+
+const isPast = (pattern: Pattern, setting: Setting, scope: Span): boolean =>
+  has(setting, ['recovered'], scope) ||
+  within(setting, 'past', scope).some(
+    (cue) =>
+      !AFTER_CARE.has(pattern.entry) ||
+      LONG_AGO.test(setting.reading.text.slice(cue.start, cue.end)),
+  );
+
+type Scene = {
+  readonly pattern: Pattern;
+  readonly setting: Setting;
+  readonly scope: Span;
+  /** The whole message where it is short, else the sentence. */
+  readonly whole: Span;
+  readonly presence: Presence;
+  /** A patient is named, or somebody cries for help. */
+  readonly people: boolean;
+};
+
+/** In this order; the first that holds names why the sign is calm. Each says also which marks it may calm. */
+const CALMS: readonly (readonly [Calm, (scene: Scene) => boolean])[] = [
+  [
+    'figurative',
+    ({ pattern, setting, scope, people }) =>
+      !people && FIGURABLE.has(pattern.entry) && has(setting, ['figur', 'complain'], scope),
+  ],
+  [
+    'mistake',
+    (scene) => scene.presence !== 'moment' && has(scene.setting, ['accident_press'], scene.whole),
+  ],
+  ['education', (scene) => isOverridable(scene) && has(scene.setting, ['edu'], scene.whole)],
+  ['media', (scene) => isOverridable(scene) && has(scene.setting, ['media'], scene.whole)],
+  ['praise', (scene) => isOverridable(scene) && has(scene.setting, ['praise'], scene.whole)],
+  ['past', (scene) => isUnset(scene) && isPast(scene.pattern, scene.setting, scene.scope)],
+  ['hypothetical', (scene) => isUnset(scene) && has(scene.setting, ['hypo'], scene.scope)],
+  [
+    'figurative',
+    (scene) => isUnset(scene) && !scene.people && has(scene.setting, ['figur'], scene.scope),
+  ],
+  ['chronic', (scene) => isMild(scene) && has(scene.setting, ['finejoin'], scene.whole)],
+  [
+    'chronic',
+    (scene) => isMild(scene) && !isCry(scene) && has(scene.setting, ['chronic'], scene.scope),
+  ],
+  [
+    'service',
+    (scene) =>
+      isMild(scene) &&
+      !isCry(scene) &&
+      has(scene.setting, ['service'], scene.pattern.mark === '%' ? scene.scope : scene.whole),
+  ],
+  [
+    'bare',
+    ({ pattern, setting, whole, presence }) =>
+      pattern.mark === '#' && presence === null && !has(setting, ['help'], whole),
+  ],
+];
+
+const isOverridable = ({ pattern, presence }: Scene): boolean =>
+  presence !== 'moment' || pattern.mark === '#';
+const isUnset = ({ pattern, presence }: Scene): boolean =>
+  presence === null || pattern.mark === '#';
+const isMild = ({ pattern, presence }: Scene): boolean =>
+  pattern.mark !== '!' && (presence === null || pattern.mark === '?');
+const isCry = ({ pattern, setting, scope, people }: Scene): boolean =>
+  pattern.mark === '%' && people && has(setting, ['help'], scope);
 
 const calmOf = (pattern: Pattern, span: Span, setting: Setting): Calm | null => {
   const { text } = setting.reading;
   const scope = sentenceOf(span, text);
-  const people = ['elder', 'child', 'baby', 'help'].some(
-    (concept) => within(setting, concept, scope).length > 0,
-  );
-  if (!people && FIGURABLE.has(pattern.entry)) {
-    if (within(setting, 'figur', scope).length > 0) return 'figurative';
-    if (within(setting, 'complain', scope).length > 0) return 'figurative';
-  }
-  const present = isPresent(setting, span, scope);
-  if (present && pattern.mark !== '#') return null;
-  const whole = text.length <= 120 ? { start: 0, end: text.length } : scope;
-  for (const [concept, calm] of WHOLE_MESSAGE)
-    if (within(setting, concept, whole).length > 0) return calm;
-  if (within(setting, 'recovered', scope).length > 0) return 'past';
-  const past = within(setting, 'past', scope);
-  if (
-    past.some(
-      (cue) => !AFTER_CARE.has(pattern.entry) || LONG_AGO.test(text.slice(cue.start, cue.end)),
-    )
-  )
-    return 'past';
-  if (within(setting, 'hypo', scope).length > 0) return 'hypothetical';
-  if (!people && within(setting, 'figur', scope).length > 0) return 'figurative';
-  if (pattern.mark === '!' || (present && pattern.mark !== '?')) return null;
-  if (within(setting, 'finejoin', whole).length > 0) return 'chronic';
-  if (pattern.mark === '%' && people && within(setting, 'help', scope).length > 0) return null;
-  if (pattern.mark === '%') {
-    if (within(setting, 'chronic', scope).length > 0) return 'chronic';
-    return within(setting, 'service', scope).length > 0 ? 'service' : null;
-  }
-  if (within(setting, 'chronic', scope).length > 0) return 'chronic';
-  if (within(setting, 'service', whole).length > 0) return 'service';
-  if (pattern.mark === '#' && within(setting, 'help', whole).length === 0) return 'bare';
-  return null;
+  const scene: Scene = {
+    pattern,
+    setting,
+    scope,
+    whole: text.length <= 120 ? { start: 0, end: text.length } : scope,
+    presence: presenceOf(setting, span, scope),
+    people: has(setting, ['elder', 'child', 'baby', 'infant', 'help'], scope),
+  };
+  return CALMS.find(([, holdsIn]) => holdsIn(scene))?.[0] ?? null;
 };
 
 /** A service question about these may still be about this minute: 喘不上气挂什么科. */
@@ -295,6 +366,14 @@ const wasOnce = (hits: readonly ConceptHit[], { reading, byConcept }: Setting): 
       /^过(?![敏来去程一了])/.test(reading.text.slice(end, end + 2)) &&
       !byConcept.has('now'),
   );
+
+const ABOUT = new Set(['now', 'person', 'elder', 'child', 'baby', 'infant', 'help']);
+
+/** The hits that name the sign itself, not whom or when. */
+const signsOf = (hits: readonly ConceptHit[]): readonly ConceptHit[] => {
+  const signs = hits.filter((hit) => !ABOUT.has(hit.concept));
+  return signs.length === 0 ? hits : signs;
+};
 
 /** What was heard rather than read must be long enough not to be chance. */
 const isCertain = (hits: readonly ConceptHit[], { text, sounds }: Reading): boolean => {
@@ -329,7 +408,7 @@ const findingsIn = (setting: Setting): readonly Finding[] => {
   for (const pattern of patterns()) {
     for (const hits of occurrences(pattern, setting)) {
       if (!isCertain(hits, reading)) continue;
-      const signs = hits.filter((hit) => hit.concept !== 'now');
+      const signs = signsOf(hits);
       const span = {
         start: Math.min(...signs.map((hit) => hit.start)),
         end: Math.max(...signs.map((hit) => hit.end)),
