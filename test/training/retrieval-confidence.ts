@@ -43,6 +43,11 @@ const dot = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
+const addError = (gradient: Float64Array, { features }: Judged, error: number): void => {
+  for (let k = 0; k < features.length; k += 1)
+    gradient[k] = (gradient[k] ?? 0) + error * (features[k] ?? 0);
+};
+
 const fitLogistic = (rows: readonly Judged[], target: 'right' | 'known'): Float64Array => {
   const size = CONFIDENCE_FEATURES.length;
   const weights = new Float64Array(size);
@@ -50,11 +55,8 @@ const fitLogistic = (rows: readonly Judged[], target: 'right' | 'known'): Float6
   const v = new Float64Array(size);
   for (let step = 1; step <= 800; step += 1) {
     const gradient = new Float64Array(size);
-    for (const row of rows) {
-      const error = sigmoid(dot(weights, row.features)) - row[target];
-      for (let k = 0; k < size; k += 1)
-        gradient[k] = (gradient[k] ?? 0) + error * (row.features[k] ?? 0);
-    }
+    for (const row of rows)
+      addError(gradient, row, sigmoid(dot(weights, row.features)) - row[target]);
     for (let k = 0; k < size; k += 1) {
       const g = (gradient[k] ?? 0) / rows.length + 0.001 * (weights[k] ?? 0);
       m[k] = 0.9 * (m[k] ?? 0) + 0.1 * g;

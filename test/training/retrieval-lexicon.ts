@@ -284,17 +284,18 @@ for (const { english: cues, targets } of concepts.filter(({ foreign }) => !forei
 /** How common one- and two-character terms are in patients' messages that are no questions of this base. */
 const documentFrequency = new Map<string, number>();
 let documents = 0;
+const HAN = /[\u4e00-\u9fff]/;
+const termsAt = (han: string, at: number): string[] => {
+  if (!HAN.test(han.charAt(at))) return [];
+  const terms = [han.charAt(at)];
+  if (HAN.test(han.charAt(at + 1))) terms.push(han.slice(at, at + 2));
+  for (let size = 3; size <= 8; size += 1)
+    if (links.has(han.slice(at, at + size))) terms.push(han.slice(at, at + size));
+  return terms;
+};
 const countText = (text: string): void => {
   const han = clean(text);
-  const seen = new Set<string>();
-  for (let i = 0; i < han.length; i += 1) {
-    if (!/[\u4e00-\u9fff]/.test(han[i] ?? '')) continue;
-    seen.add(han[i] ?? '');
-    if (/[\u4e00-\u9fff]/.test(han[i + 1] ?? '')) seen.add(han.slice(i, i + 2));
-  }
-  for (let i = 0; i < han.length; i += 1)
-    for (let size = 3; size <= 8; size += 1)
-      if (links.has(han.slice(i, i + size))) seen.add(han.slice(i, i + size));
+  const seen = new Set([...han].flatMap((_, at) => termsAt(han, at)));
   for (const term of seen) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
   documents += 1;
 };

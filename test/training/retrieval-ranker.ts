@@ -74,8 +74,25 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum;
 };
 
+/** Adds (expected − wanted) features of one question to the gradient. */
+const addGradient = (
+  gradient: Float64Array,
+  weights: Float64Array,
+  { features, right }: Example,
+): void => {
+  const scores = features.map((f) => dot(weights, f));
+  const top = Math.max(...scores);
+  const exps = scores.map((score) => Math.exp(score - top));
+  const total = exps.reduce((a, b) => a + b, 0);
+  const good = exps.reduce((a, b, i) => a + (right[i] ? b : 0), 0);
+  for (const [i, f] of features.entries()) {
+    const pull = (exps[i] ?? 0) / total - (right[i] ? (exps[i] ?? 0) / good : 0);
+    for (let k = 0; k < f.length; k += 1) gradient[k] = (gradient[k] ?? 0) + pull * (f[k] ?? 0);
+  }
+};
+
 /** Adam on the negative log likelihood of the right candidates. */
-export const fit = (
+export const fitWeights = (
   examples: readonly Example[],
   { steps = 400, rate = 0.15, l2 = 0.002 } = {},
 ): Float64Array => {
@@ -86,18 +103,7 @@ export const fit = (
   const v = new Float64Array(size);
   for (let step = 1; step <= steps; step += 1) {
     const gradient = new Float64Array(size);
-    for (const { features, right } of usable) {
-      const scores = features.map((f) => dot(weights, f));
-      const top = Math.max(...scores);
-      const exps = scores.map((s) => Math.exp(s - top));
-      const total = exps.reduce((a, b) => a + b, 0);
-      const good = exps.reduce((a, b, i) => a + (right[i] ? b : 0), 0);
-      for (const [i, f] of features.entries()) {
-        const p = (exps[i] ?? 0) / total;
-        const q = right[i] ? (exps[i] ?? 0) / good : 0;
-        for (let k = 0; k < size; k += 1) gradient[k] = (gradient[k] ?? 0) + (p - q) * (f[k] ?? 0);
-      }
-    }
+    for (const example of usable) addGradient(gradient, weights, example);
     for (let k = 0; k < size; k += 1) {
       const g = (gradient[k] ?? 0) / usable.length + l2 * (weights[k] ?? 0);
       m[k] = 0.9 * (m[k] ?? 0) + 0.1 * g;
@@ -138,7 +144,7 @@ export const crossRecall = (
   for (let fold = 0; fold < folds; fold += 1) {
     const out = new Set(groups.filter((_, i) => i % folds === fold));
     const test = examples.filter(({ group }) => out.has(group));
-    const result = recall(test, fit(examples.filter(({ group }) => !out.has(group))));
+    const result = recall(test, fitWeights(examples.filter(({ group }) => !out.has(group))));
     r1 += result.r1 * test.length;
     r3 += result.r3 * test.length;
   }
@@ -167,7 +173,7 @@ export const crossLoss = (examples: readonly Example[], folds: number): number =
     sum +=
       lossOf(
         test,
-        fit(
+        fitWeights(
           examples.filter(({ group }) => !out.has(group)),
           { steps: 160 },
         ),
@@ -201,7 +207,7 @@ if (import.meta.main) {
     all.filter(({ split }) => split === 'tune'),
     3,
   );
-  const weights = fit(worn);
+  const weights = fitWeights(worn);
   console.log(
     `R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}`,
   );

@@ -7,7 +7,7 @@ import { SETTINGS } from '#shared/domain/retrieval/settings.ts';
 import {
   crossLoss,
   examplesOf,
-  fit,
+  fitWeights,
   lossOf,
   readBase,
   readQuestions,
@@ -24,9 +24,9 @@ const index = buildIndex(base);
 const secondIndex = buildIndex(secondBase);
 
 const judge = (): { loss: number; line: string } => {
-  const tune = examplesOf(index, tuneQuestions);
+  const tune = examplesOf(index, tuneQuestions, 1);
   const second = examplesOf(secondIndex, secondQuestions);
-  const weights = fit(tune, { steps: 160 });
+  const weights = fitWeights(tune, { steps: 160 });
   const loss = crossLoss(tune, 3) * 0.7 + lossOf(second, weights) * 0.3;
   const show = ({ r1, r3 }: { r1: number; r3: number }): string =>
     `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
@@ -39,9 +39,9 @@ const judge = (): { loss: number; line: string } => {
 const settings: Record<string, number> = SETTINGS;
 let best = judge();
 console.log(best.line);
-for (let round = 0; round < 2; round += 1)
+for (let round = 0; round < 1; round += 1)
   for (const name of Object.keys(settings))
-    for (const factor of [0.6, 1.5, 0.8, 1.2]) {
+    for (const factor of [0.7, 1.4]) {
       const before = settings[name] ?? 0;
       settings[name] = before * factor;
       const tried = judge();
@@ -51,5 +51,5 @@ for (let round = 0; round < 2; round += 1)
       } else settings[name] = before;
     }
 const hold = examplesOf(index, holdQuestions);
-console.log('hold', recall(hold, fit(examplesOf(index, tuneQuestions))));
+console.log('hold', recall(hold, fitWeights(examplesOf(index, tuneQuestions))));
 console.log(settings);

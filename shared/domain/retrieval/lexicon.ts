@@ -1,10 +1,10 @@
 import stored from '#shared/data/retrieval/lexicon.json' with { type: 'json' };
 import { syllableOf } from '#shared/text/pinyin.ts';
-import { wordKey } from './keys.ts';
+import { pairKey, wordKey } from './keys.ts';
 
 /** What the engine knows about wordings, whatever the base: compiled by test/training/retrieval-lexicon.ts. */
 export type Lexicon = {
-  readonly longest: number;
+  readonly beginnings: Beginnings;
   readonly idOf: ReadonlyMap<string, number>;
   readonly words: readonly string[];
   readonly keys: Uint32Array;
@@ -15,10 +15,10 @@ export type Lexicon = {
   /** Axis values of a word (`axis << 4 | value`): values of one axis must not be confused. */
   readonly axisValues: ReadonlyMap<number, readonly number[]>;
   readonly rewrites: ReadonlyMap<string, Rewrite>;
-  readonly longestRewrite: number;
+  readonly rewriteBeginnings: Beginnings;
   /** Ideas that show by several words near each other (号 … 退), by the first of them. */
   readonly patterns: ReadonlyMap<string, readonly Pattern[]>;
-  readonly longestPart: number;
+  readonly partBeginnings: Beginnings;
   readonly english: ReadonlyMap<string, string>;
   readonly functionWords: ReadonlySet<string>;
   /** How telling a frequent term is in patients' messages (natural log of its rarity); absent = rare. */
@@ -114,10 +114,25 @@ const readRarity = (): Map<string, number> =>
     }),
   );
 
-const longestOf = (keys: Iterable<string>): number => {
-  let longest = 0;
-  for (const key of keys) longest = Math.max(longest, key.length);
+/** How long a key can be that begins with these two characters, or with this one alone: most places begin none. */
+export type Beginnings = ReadonlyMap<number, number>;
+
+const beginningsOf = (keys: Iterable<string>): Beginnings => {
+  const longest = new Map<number, number>();
+  for (const key of keys) {
+    const code =
+      key.length === 1 ? key.charCodeAt(0) : pairKey(key.charCodeAt(0), key.charCodeAt(1));
+    longest.set(code, Math.max(longest.get(code) ?? 0, key.length));
+  }
   return longest;
+};
+
+/** Length of the longest key that could begin at `at`, at least 1 where one character alone is a key. */
+export const reachAt = (beginnings: Beginnings, text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  const pair =
+    at + 1 < text.length ? beginnings.get(pairKey(code, text.charCodeAt(at + 1))) : undefined;
+  return Math.min(text.length - at, pair ?? beginnings.get(code) ?? 0);
 };
 
 const load = (): Lexicon => {
@@ -127,14 +142,14 @@ const load = (): Lexicon => {
   return {
     words,
     ...links,
-    longest: longestOf(words),
+    beginnings: beginningsOf(words),
     idOf: new Map(words.map((word, id) => [word, id])),
     keys: Uint32Array.from(words, wordKey),
     axisValues: readAxes(),
     rewrites,
     patterns,
-    longestPart: longestOf(patterns.keys()),
-    longestRewrite: longestOf(rewrites.keys()),
+    partBeginnings: beginningsOf(patterns.keys()),
+    rewriteBeginnings: beginningsOf(rewrites.keys()),
     english: readEnglish(),
     functionWords: new Set(stored.functionWords),
     rarity: readRarity(),

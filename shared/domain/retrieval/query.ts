@@ -3,7 +3,7 @@ import { fuzzy, syllableOf } from '#shared/text/pinyin.ts';
 import { readable } from './clauses.ts';
 import { factsOf } from './facts.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
-import { type Lexicon, lexicon, readingOf, wordsThatSound } from './lexicon.ts';
+import { type Lexicon, lexicon, reachAt, readingOf, wordsThatSound } from './lexicon.ts';
 import { putRight, readLatin } from './rewrite.ts';
 import { SETTINGS } from './settings.ts';
 import {
@@ -169,7 +169,7 @@ const partsNear = (text: string, at: number, parts: readonly string[]): boolean 
 
 const addPatterns = (list: SlotList, text: string, lex: Lexicon): void => {
   for (let start = 0; start < text.length; start += 1)
-    for (let size = Math.min(lex.longestPart, text.length - start); size > 0; size -= 1)
+    for (let size = reachAt(lex.partBeginnings, text, start); size > 0; size -= 1)
       for (const pattern of lex.patterns.get(text.slice(start, start + size)) ?? []) {
         if (!partsNear(text, start, pattern.parts)) continue;
         list.add({

@@ -1,26 +1,32 @@
 import { splitPinyin } from '#shared/text/pinyin.ts';
-import { lexicon, wordsThatSound } from './lexicon.ts';
+import { lexicon, reachAt, wordsThatSound } from './lexicon.ts';
 
 /** Input-method errors and dialect words put right; `unsure` ones only where `withUnsure`. Longest first, left to right. */
 export const putRight = (text: string, withUnsure: boolean): string => {
-  const { rewrites, longestRewrite, idOf } = lexicon();
   let out = '';
   let i = 0;
   while (i < text.length) {
-    let end = Math.min(text.length, i + longestRewrite);
-    let replaced: string | undefined;
-    for (; end > i; end -= 1) {
-      const from = text.slice(i, end);
-      const rewrite = rewrites.get(from);
-      if (rewrite === undefined || (rewrite.unsure && !withUnsure)) continue;
-      // A longer word that begins here and is right as it stands wins over the error inside it.
-      if (!rewrite.unsure || !idOf.has(from)) replaced = rewrite.to;
-      break;
-    }
-    out += replaced ?? text.charAt(i);
-    i = replaced === undefined ? i + 1 : end;
+    const rewrite = rewriteAt(text, i, withUnsure);
+    out += rewrite?.to ?? text.charAt(i);
+    i += rewrite?.length ?? 1;
   }
   return out;
+};
+
+const rewriteAt = (
+  text: string,
+  at: number,
+  withUnsure: boolean,
+): { to: string; length: number } | undefined => {
+  const { rewrites, rewriteBeginnings, idOf } = lexicon();
+  for (let length = reachAt(rewriteBeginnings, text, at); length > 0; length -= 1) {
+    const from = text.slice(at, at + length);
+    const rewrite = rewrites.get(from);
+    if (rewrite === undefined || (rewrite.unsure && !withUnsure)) continue;
+    // A guess never replaces a word that is right as it stands.
+    return rewrite.unsure && idOf.has(from) ? undefined : { to: rewrite.to, length };
+  }
+  return undefined;
 };
 
 const MAX_PHRASE = 6;

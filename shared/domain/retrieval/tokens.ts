@@ -1,6 +1,6 @@
 import { isHan } from '#shared/text/normalise.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
-import { type Lexicon, lexicon } from './lexicon.ts';
+import { type Lexicon, lexicon, reachAt } from './lexicon.ts';
 
 /** A lexicon word found in a text; `inner` = it lies inside a longer one. */
 export type Match = {
@@ -14,13 +14,14 @@ export type Match = {
 export const dense = (text: string): string =>
   text.replace(/(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g, '');
 
-/** Every lexicon word in the text. Linear: at most `longest` look-ups a position. */
-export const findWords = (text: string, { idOf, longest }: Lexicon = lexicon()): Match[] => {
+/** Every lexicon word in the text, by position, longest first. Linear: few look-ups a position. */
+export const findWords = (text: string, { idOf, beginnings }: Lexicon = lexicon()): Match[] => {
   const found: Match[] = [];
   let reach = 0;
   for (let start = 0; start < text.length; start += 1) {
-    for (let end = Math.min(text.length, start + longest); end > start; end -= 1) {
-      const id = idOf.get(text.slice(start, end));
+    for (let size = reachAt(beginnings, text, start); size > 0; size -= 1) {
+      const id = idOf.get(text.slice(start, start + size));
+      const end = start + size;
       if (id === undefined || cutsToken(text, start, end)) continue;
       found.push({ id, start, end, inner: end <= reach });
       reach = Math.max(reach, end);
@@ -79,13 +80,13 @@ export const questionTypesOf = (text: string): number => {
   return bits;
 };
 
-/** Axis values named in the text (`axis << 4 | value`). */
-export const axisValuesOf = (text: string): Set<number> => {
+/** Axis values named by the words found (`axis << 4 | value`). */
+export const axisValuesIn = (matches: readonly Match[]): Set<number> => {
   const { axisValues } = lexicon();
   const found = new Set<number>();
-  for (const match of findWords(text)) {
-    if (match.inner) continue;
-    for (const value of axisValues.get(match.id) ?? []) found.add(value);
-  }
+  for (const { id, inner } of matches)
+    if (!inner) for (const value of axisValues.get(id) ?? []) found.add(value);
   return found;
 };
+
+export const axisValuesOf = (text: string): Set<number> => axisValuesIn(findWords(text));
