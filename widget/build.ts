@@ -13,7 +13,7 @@ export type WidgetBuildOptions = {
   readonly minify: boolean;
 };
 
-export type BuiltFile = {
+type BuiltFile = {
   readonly path: string;
   readonly bytes: number;
   readonly gzip: number;

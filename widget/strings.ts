@@ -83,6 +83,7 @@ const zh = {
   stopReading: '停止朗读',
   emergencyTitle: '可能是急症',
   emergencyAsk: '请先确认',
+  careTitle: '我们在乎您的安全',
   emergencyFallback: '如果正在发生，请立即拨打 120，不要等待网上回复。',
   emergencyQuestion: '这种情况现在正在发生吗？',
   do: '请这样做',
@@ -92,10 +93,6 @@ const zh = {
   notedAsking: '您选择了“只是咨询”，情况变化请立即拨打 120',
   notedHappening: '您已确认：正在发生',
   needsSignOff: '急救提示为示例内容，正式使用前须由本院医师审定',
-  localEmergency: {
-    do: ['立即拨打 120，说清地点、人数和症状', '留在患者身边，保持电话畅通'],
-    dont: ['不要等待网上回复', '不要自行开车送医'],
-  },
   floor: '位置',
   phone: '电话',
   hours: '时间',
@@ -212,6 +209,7 @@ const en: Strings = {
   stopReading: 'Stop reading',
   emergencyTitle: 'This may be an emergency',
   emergencyAsk: 'Please tell us first',
+  careTitle: 'Your safety matters to us',
   emergencyFallback: 'If this is happening now, call 120. Do not wait for an answer here.',
   emergencyQuestion: 'Is this happening now?',
   do: 'Do',
@@ -221,13 +219,6 @@ const en: Strings = {
   notedAsking: 'You are just asking. If anything changes, call 120 at once',
   notedHappening: 'You said it is happening now',
   needsSignOff: 'Sample first-aid text: a clinician of the hospital must approve it before use',
-  localEmergency: {
-    do: [
-      'Call 120 now: say where, how many people, what happened',
-      'Stay with the patient, keep the phone free',
-    ],
-    dont: ['Do not wait for an answer here', 'Do not drive yourself'],
-  },
   floor: 'Where',
   phone: 'Phone',
   hours: 'Hours',
@@ -257,6 +248,6 @@ const en: Strings = {
   jump: 'To the newest',
 };
 
-export const STRINGS: Localized<Strings> = { 'zh-CN': zh, en };
+const STRINGS: Localized<Strings> = { 'zh-CN': zh, en };
 
 export const stringsOf = (locale: Locale): Strings => STRINGS[locale];

@@ -8,7 +8,7 @@ import { type Chat, createChat } from '../../widget/store/chat.ts';
 import { type Bot, createFakeService, type FakeService } from './fake-service.ts';
 
 /** A clock that moves when it is told to, with the timers that hang on it. */
-export const createManualTime = (start = Date.UTC(2026, 10, 24, 2, 0)) => {
+const createManualTime = (start = Date.UTC(2026, 10, 24, 2, 0)) => {
   type Timer = { readonly at: number; readonly run: () => void; readonly order: number };
   let now = start;
   let order = 0;

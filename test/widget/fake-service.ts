@@ -13,7 +13,7 @@ import type {
 } from '#shared/domain/conversation/entry.ts';
 import { HOUR } from '#shared/kernel/clock.ts';
 
-export const SITE: SiteView = {
+const SITE: SiteView = {
   hospital: {
     name: { 'zh-CN': '示例市第一人民医院', en: "Shili First People's Hospital" },
     emergencyPhone: '0735-0000101',
@@ -38,7 +38,7 @@ export const SITE: SiteView = {
   release: 'test',
 };
 
-export type Reply = { readonly text: string; readonly cards: readonly Card[] };
+type Reply = { readonly text: string; readonly cards: readonly Card[] };
 export type Bot = (text: string, seq: number) => Reply | null;
 
 type Conversation = {

@@ -33,6 +33,10 @@ export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX
   const t = useStrings();
   const { card, happening } = item;
   const asks = card.decision === 'confirm' && happening === null;
+  // To somebody who may wish to die an alarm is the wrong tone.
+  const cares = card.kinds.includes('self-harm');
+  const alarm = asks ? t.emergencyAsk : t.emergencyTitle;
+  const title = cares ? t.careTitle : alarm;
   if (card.decision === 'confirm' && happening === false)
     return (
       <p class="nx-line">
@@ -58,8 +62,8 @@ export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX
       aria-live="assertive"
     >
       <h3>
-        <Icon name="alert" />
-        {asks ? t.emergencyAsk : t.emergencyTitle}
+        <Icon name={cares ? 'heart' : 'alert'} />
+        {title}
       </h3>
       <p class="nx-safety">{card.safetyLine === '' ? t.emergencyFallback : card.safetyLine}</p>
       <div class="nx-dials">

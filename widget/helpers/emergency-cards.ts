@@ -3,7 +3,7 @@ import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
 export type EmergencyCard = Extract<Card, { type: 'emergency' }>;
 
 /** What the check in the browser found for a message, and what the patient answered to it. */
-export type LocalCard = { readonly card: EmergencyCard; readonly happening: boolean | null };
+type LocalCard = { readonly card: EmergencyCard; readonly happening: boolean | null };
 export type LocalCards = ReadonlyMap<string, LocalCard>;
 
 const GRAVITY = { confirm: 0, fire: 1 } as const;

@@ -42,7 +42,7 @@ export type OutgoingItem = {
 export type Outbox = readonly OutgoingItem[];
 
 /** After this many tries without an answer the patient is told; trying goes on all the same. */
-export const ATTEMPTS_UNTIL_TOLD = 4;
+const ATTEMPTS_UNTIL_TOLD = 4;
 
 export const sortOutbox = (items: Outbox): Outbox =>
   [...items].sort((a, b) => a.order - b.order || (a.clientId < b.clientId ? -1 : 1));

@@ -4,7 +4,7 @@ import { beijingDate, MINUTE } from '#shared/kernel/clock.ts';
 import { coverLocalCards, type EmergencyCard, type LocalCards } from './emergency-cards.ts';
 import { isStuck, type Outbox, sortOutbox } from './outbox.ts';
 
-export type MessageStatus = 'sending' | 'failed' | 'sent' | 'delivered' | 'read';
+type MessageStatus = 'sending' | 'failed' | 'sent' | 'delivered' | 'read';
 
 export type MessageItem = {
   /** The client id for a patient's own, so that the bubble stays the same one when the service has stored it. */

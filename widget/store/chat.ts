@@ -368,14 +368,14 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       return id;
     });
     if (card === undefined)
-      void loadCheck().then((loaded) => showCard(clientId, loaded(text, recent)));
+      void loadCheck().then((loaded) => showCard(clientId, loaded(text, recent, locale())));
   };
 
   const say = (typed: string): void => {
     const text = cleanText(typed);
     if (text === '') return;
     const recent = recentMessages();
-    const card = check?.(text, recent);
+    const card = check?.(text, recent, locale());
     // Saving a life needs no consent (PIPL art. 13(4)): an emergency goes out at once, the notice can follow.
     if (consented.value || (card !== undefined && card !== null)) {
       sayNow(text, card);
@@ -384,7 +384,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     awaitingConsent.value = text;
     if (check !== undefined) return;
     void loadCheck().then((loaded) => {
-      const late = loaded(text, recent);
+      const late = loaded(text, recent, locale());
       if (late === null || awaitingConsent.value !== text) return;
       awaitingConsent.value = null;
       sayNow(text, late);
@@ -512,7 +512,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       void readSite();
       void loadCheck().then((loaded) => {
         for (const { clientId, body } of outbox.value)
-          if (body.kind === 'message') showCard(clientId, loaded(body.text, []));
+          if (body.kind === 'message') showCard(clientId, loaded(body.text, [], locale()));
       });
       if (conversationId.value !== null) void sync.catchUp();
       void outgoing.flush();
@@ -537,7 +537,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       storage.saveConsent(CONSENT_VERSION);
       const text = awaitingConsent.value;
       awaitingConsent.value = null;
-      if (text !== null) sayNow(text, check?.(text, recentMessages()));
+      if (text !== null) sayNow(text, check?.(text, recentMessages(), locale()));
     },
     decline: () => {
       const text = awaitingConsent.value ?? '';
