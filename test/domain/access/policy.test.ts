@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, type Actor, authorize, type Subject } from '#shared/domain/access/policy.ts';
+
+const staff = (
+  tier: Extract<Actor, { kind: 'staff' }>['tier'],
+  departments: string[] = [],
+): Actor => ({ kind: 'staff', staffId: `stf_${tier}`, name: tier, tier, departments });
+
+const actors = {
+  owner: { kind: 'visitor', visitorId: 'vst_1' },
+  stranger: { kind: 'visitor', visitorId: 'vst_2' },
+  agent: staff('agent'),
+  supervisor: staff('supervisor'),
+  office: staff('office'),
+  itsDepartment: staff('department', ['医务部']),
+  otherDepartment: staff('department', ['财务部']),
+  editor: staff('editor'),
+} as const satisfies Record<string, Actor>;
+
+const subject: Subject = { visitorId: 'vst_1', department: '医务部', restricted: false };
+
+/** y allowed, n forbidden, h hidden; one letter an actor, in the order of `actors`. */
+const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
+  'conversation.start': 'yynnnnnn',
+  'conversation.read': 'yhnnnnnn',
+  'conversation.write': 'yhnnnnnn',
+  'desk.read': 'nnyyyyhn',
+  'desk.claim': 'nnyyynnn',
+  'desk.reply': 'nnyyynnn',
+  'desk.release': 'nnyyynnn',
+  'desk.transfer': 'nnyyynnn',
+  'desk.resolve': 'nnyyynnn',
+  'desk.acknowledge': 'nnyyynnn',
+  'ticket.read': 'nnyyyyhn',
+  'ticket.note': 'nnyyyyhn',
+  'inbox.read': 'nnyyyyhn',
+  'colleagues.read': 'nnyyyyyy',
+  'presence.set': 'nnyyyyyy',
+};
+const LETTER = { allowed: 'y', forbidden: 'n', hidden: 'h' } as const;
+
+describe('authorize', () => {
+  it.each(ACTIONS)('%s is decided as the reviewed matrix says', (action) => {
+    const row = Object.values(actors).map((actor) => LETTER[authorize(actor, action, subject)]);
+    expect(row.join('')).toBe(MATRIX[action]);
+  });
+
+  it('shows a discipline ticket to its office and the hospital’s leaders only', () => {
+    const restricted = { ...subject, restricted: true };
+    const readers = Object.entries(actors)
+      .filter(([, actor]) => authorize(actor, 'ticket.read', restricted) === 'allowed')
+      .map(([name]) => name);
+    expect(readers).toEqual(['office', 'itsDepartment']);
+  });
+});
