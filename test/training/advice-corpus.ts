@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deferralText } from '#shared/domain/advice/deferral.ts';
 import {
   REQUEST_KINDS,
   type RequestKind,
@@ -121,6 +122,25 @@ const otherMessages = (): readonly AdviceRow[] =>
 
 const PER_TEMPLATE = 14;
 
+/** What we say instead of advice must pass our own check. */
+const deferrals = (): readonly AdviceRow[] =>
+  Object.keys(REQUEST_KINDS)
+    .filter(isRequestKind)
+    .flatMap((kind) =>
+      [null, '皮肤科', '消化内科'].flatMap((department) =>
+        Object.values(deferralText(kind, department)),
+      ),
+    )
+    .flatMap((text) => sentencesOf(text).map(({ start, end }) => text.slice(start, end)))
+    .map((text) => ({
+      text,
+      advice: false,
+      kind: 'deferral',
+      group: 'deferral',
+      source: 'deferral',
+      weight: 0.3,
+    }));
+
 /** Deterministic pick: the same corpus gives the same model. */
 const pick = (words: readonly string[], key: string): string =>
   words[hashFeature(key) % Math.max(1, words.length)] ?? '';
@@ -166,6 +186,7 @@ export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),
   ...knowledgeAnswers(),
+  ...deferrals(),
 ];
 export const heldOutStatements = (): readonly AdviceRow[] => readBlocks('held-out-statements.txt');
 

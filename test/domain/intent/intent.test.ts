@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import stored from '#shared/data/intent/model.json' with { type: 'json' };
+import { CATEGORY_IDS, SERVICE_CLASS_IDS } from '#shared/domain/intent/categories.ts';
+import { readIntent } from '#shared/domain/intent/intent.ts';
+import { SEVERITIES, TOPIC_CODES } from '#shared/domain/intent/topics.ts';
+import { heldOutQuestions, heldOutRows } from '#test/training/intent-corpus.ts';
+import { intentFigures } from '#test/training/intent-figures.ts';
+
+describe('readIntent', () => {
+  it.each([
+    ['请问核磁共振要提前几天预约？', '咨询'],
+    ['排队三个小时，医生看了两分钟就赶我走，我要投诉', '投诉'],
+    ['建议候诊区多放几把椅子', '意见建议'],
+    ['帮我妈挂一个下周三的骨科号，她不会用手机', '求助'],
+    ['感谢三病区的护士，把我爸照顾得像亲人一样', '表扬'],
+    ['在吗', '其他'],
+  ])('reads "%s" as %s', (text, category) => {
+    expect(readIntent(text).category).toBe(category);
+  });
+
+  it.each([
+    '感谢医院让我在走廊睡了三天，空气真好',
+    '这位专家的脾气比挂号费还高，佩服佩服',
+    '等了四个小时看病两分钟，这就是三甲医院的效率？',
+  ])('hears the grievance in "%s" although it says so nowhere', (text) => {
+    expect(readIntent(text)).toMatchObject({ category: '投诉', implicitComplaint: true });
+  });
+
+  it('sends a complaint to the office that leads its topic, with a reason a person can read', () => {
+    const reading = readIntent('住院清单上的材料费多收了我六千多块，财务说查不了');
+    expect(reading).toMatchObject({
+      category: '投诉',
+      topic: 'E09',
+      leadDepartment: '财务科',
+      supportDepartments: ['医保办'],
+      severity: 'S2',
+    });
+    expect(reading.reasons.map((reason) => reason['zh-CN']).join()).toContain('金额');
+  });
+
+  it('gives neither topic nor severity to what is no complaint', () => {
+    const reading = readIntent('病案室周六能复印病历吗');
+    expect(reading.topic).toBeNull();
+    expect(reading.severity).toBeNull();
+    expect(reading.leadDepartment).toBeNull();
+  });
+
+  it('reads traditional characters and full width like their plain forms', () => {
+    const plain = readIntent('护士态度很差,叫了三次没人理!');
+    const other = readIntent('護士態度很差，叫了三次沒人理！');
+    expect(other).toEqual(plain);
+  });
+
+  it('answers any string with a complete reading', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        const reading = readIntent(text);
+        expect(CATEGORY_IDS).toContain(reading.category);
+        expect(SERVICE_CLASS_IDS).toContain(reading.serviceClass);
+        expect(reading.category === '投诉').toBe(reading.severity !== null);
+        if (reading.topic !== null) expect(TOPIC_CODES).toContain(reading.topic);
+        if (reading.severity !== null) expect(SEVERITIES).toContain(reading.severity);
+        expect(reading.confidence).toBeGreaterThan(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('takes no longer for ten thousand characters than a few ordinary messages take', () => {
+    const unit = '我要投诉，等了三个小时没人管，请让你们领导给我打电话。';
+    const time = (text: string): number => {
+      const start = performance.now();
+      for (let i = 0; i < 5; i += 1) readIntent(text);
+      return (performance.now() - start) / 5;
+    };
+    time(unit);
+    expect(time(unit.repeat(370))).toBeLessThan(60);
+    expect(time('人'.repeat(10_000))).toBeLessThan(60);
+    expect(time('叫你们的'.repeat(2500))).toBeLessThan(60);
+  });
+
+  it('keeps all weights below 300 KB as stored', () => {
+    expect(JSON.stringify(stored).length).toBeLessThan(300_000);
+  });
+});
+
+describe('intent on messages of other voices, never trained on', () => {
+  const scored = heldOutRows().map((row) => ({ row, reading: readIntent(row.text) }));
+  const figures = intentFigures(scored);
+
+  it('keeps the floors for category, wish and grave complaints', () => {
+    expect(figures.n).toBeGreaterThan(280);
+    expect(figures.accuracy).toBeGreaterThanOrEqual(0.88);
+    expect(figures.macroF1).toBeGreaterThanOrEqual(0.86);
+    expect(figures.wish.f1).toBeGreaterThanOrEqual(0.92);
+    expect(figures.grave.recall).toBeGreaterThanOrEqual(0.9);
+    expect(figures.grave.precision).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('takes questions to the knowledge base for enquiries', () => {
+    const questions = heldOutQuestions();
+    const right = questions.filter(({ text }) => readIntent(text).category === '咨询').length;
+    expect(right / questions.length).toBeGreaterThanOrEqual(0.88);
+  });
+});
