@@ -93,9 +93,14 @@ export class LambdaPool {
     });
   }
 
-  /** Starts one process ahead of the first event. */
-  warm(): void {
-    if (this.workers.size === 0 && !this.stopped) this.spawn();
+  /** Starts one process ahead of the first event; resolves when it is ready, or ended. */
+  warm(): Promise<void> {
+    if (this.workers.size > 0 || this.stopped) return Promise.resolve();
+    const { child } = this.spawn();
+    return new Promise((resolve) => {
+      child.once('message', () => resolve());
+      child.once('exit', () => resolve());
+    });
   }
 
   /** Processes that live now. */

@@ -93,7 +93,7 @@ export type LocalStack = {
   readonly cutSockets: (connectionId?: string) => number;
   readonly socketCount: () => number;
   /** Starts one process of each function ahead of its first event. */
-  readonly warm: () => void;
+  readonly warm: () => Promise<void>;
   readonly setDemoAccounts: (accounts: readonly DemoAccount[]) => void;
   readonly logs: () => readonly LogLine[];
   readonly stop: () => Promise<void>;
@@ -427,8 +427,9 @@ const handleOf = (server: Server, ground: Ground, services: Services): LocalStac
     cutSockets: (connectionId) => socketApi?.cut(connectionId) ?? 0,
     socketCount: () => socketApi?.connections().length ?? 0,
     setDemoAccounts: services.oidc.setAccounts,
-    warm: () => {
-      for (const pool of functions.byArn.values()) pool.warm();
+    warm: async () => {
+      // One after the other: the first requests need the processors, too.
+      for (const pool of functions.byArn.values()) await pool.warm();
     },
     logs: services.sink.lines,
     stop: () => {

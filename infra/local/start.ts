@@ -1,3 +1,5 @@
+import { basename, join } from 'node:path';
+import { jsonFile } from './data-dir.ts';
 import { isDemoAccountList } from './demo-accounts.ts';
 import type { DemoAccount } from './oidc.ts';
 import { type LocalStack, startStack } from './stack.ts';
@@ -20,13 +22,24 @@ const readEngine = (text: string | undefined) => {
 
 const unknownArgument = process.argv.slice(2).find((argument) => argument !== '--fresh');
 
-/** The function that the template marks as the one that fills an empty centre. */
+type Seeded = { readonly code: string; readonly accounts: readonly DemoAccount[] };
+
+/**
+ * Runs the function that the template marks as the one that fills an empty centre, once for each version of it;
+ * its answer names the people who can sign in.
+ */
 const seed = async (stack: LocalStack): Promise<readonly DemoAccount[]> => {
-  const name = stack.setupFunction;
-  if (name === undefined) return [];
-  const result = await stack.invoke(name, { demo: true });
-  const accounts = (result as { accounts?: unknown } | null)?.accounts;
-  return isDemoAccountList(accounts) ? accounts : [];
+  const setup = stack.functions.find(({ logicalId }) => logicalId === stack.setupFunction);
+  if (setup === undefined) return [];
+  const file = jsonFile<Seeded>(join(stack.dataDir, 'state', 'seed.json'));
+  const code = basename(setup.folder);
+  const known = file.read();
+  if (known?.code === code && stack.databaseEngine !== 'external') return known.accounts;
+  const result = await stack.invoke(setup.logicalId, { demo: true });
+  const answered = (result as { accounts?: unknown } | null)?.accounts;
+  const accounts = isDemoAccountList(answered) ? answered : [];
+  file.write({ code, accounts });
+  return accounts;
 };
 
 const list = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join('\n');
@@ -84,7 +97,7 @@ const start = async (): Promise<void> => {
   const accounts = await seed(stack);
   stack.setDemoAccounts(accounts);
   announce(stack, accounts, ((performance.now() - began) / 1000).toFixed(1));
-  stack.warm();
+  await stack.warm();
 };
 
 start().catch((error: unknown) => {
