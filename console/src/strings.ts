@@ -63,6 +63,7 @@ export const STRINGS = {
   viewBot: { 'zh-CN': '机器人', en: 'Bot' },
   viewResolved: { 'zh-CN': '已办结', en: 'Done' },
   viewEscalated: { 'zh-CN': '升级', en: 'Escalated' },
+  goToList: { 'zh-CN': '去看“{list}”', en: 'Go to {list}' },
   nobodyOnline: { 'zh-CN': '无人在线', en: 'Nobody online' },
   search: { 'zh-CN': '搜索会话', en: 'Search conversations' },
   searchHint: { 'zh-CN': '单号、内容、科室', en: 'Number or words' },

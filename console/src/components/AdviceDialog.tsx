@@ -3,6 +3,7 @@ import type { ForbiddenSentence } from '#shared/domain/advice/guard.ts';
 import { useConsole } from '../context.ts';
 import { markedParts } from '../helpers/marked-text.ts';
 import { localized, t } from '../i18n.ts';
+import { checkAdvice } from '../services/advice.ts';
 import { Dialog } from './Dialog.tsx';
 import { submit } from './ReplyBox.tsx';
 
@@ -22,9 +23,7 @@ export function AdviceDialog({ text, clientId, onClose }: Props) {
   const [sentences, setSentences] = useState<readonly ForbiddenSentence[]>([]);
   const [reason, setReason] = useState('');
   useEffect(() => {
-    void import('#shared/domain/advice/guard.ts').then(({ checkStatement }) =>
-      setSentences(checkStatement(text).sentences),
-    );
+    void checkAdvice(text).then((check) => setSentences(check?.sentences ?? []));
   }, [text]);
   const conversationId = desk.thread.id.value;
 

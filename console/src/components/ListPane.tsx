@@ -144,7 +144,10 @@ function EmptyList() {
       drawing={empty.drawing}
       title={t(empty.title)}
       text={t(empty.text)}
-      action={{ label: t(VIEW_LABELS[empty.to]), run: () => inbox.choose(empty.to) }}
+      action={{
+        label: t('goToList', { list: t(VIEW_LABELS[empty.to]) }),
+        run: () => inbox.choose(empty.to),
+      }}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { DeskConversation } from '#shared/contract/desk.ts';
-import type { Entry, EntryAuthor } from '#shared/domain/conversation/entry.ts';
+import type { Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
 import { beijingTime } from '#shared/kernel/clock.ts';
 import { useConsole } from '../context.ts';
 import { fullTime } from '../helpers/dates.ts';
@@ -37,6 +37,10 @@ function Delivery({ seq }: { readonly seq: number }) {
   );
 }
 
+/** The words of an emergency stand in its card; beside it they would be read twice. */
+const isRepeated = ({ text, cards }: Extract<EntryBody, { kind: 'message' }>): boolean =>
+  text === '' || cards.some((card) => card.type === 'emergency' && card.safetyLine === text);
+
 type MessageProps = { readonly entry: Entry; readonly reading: Reading | undefined };
 
 function Message({ entry, reading }: MessageProps) {
@@ -47,7 +51,7 @@ function Message({ entry, reading }: MessageProps) {
   if (body.kind !== 'message') return null;
   return (
     <div class="message">
-      {body.text !== '' && (
+      {!isRepeated(body) && (
         <div class="bubble-line">
           <p class="bubble" title={fullTime(entry.at)}>
             {body.text}

@@ -14,6 +14,7 @@ import {
 } from '../helpers/composer-rules.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { localized, t } from '../i18n.ts';
+import { checkAdvice } from '../services/advice.ts';
 import type { Mode } from '../store/drafts.ts';
 import { CannedMenu } from './CannedMenu.tsx';
 import { Icon } from './Icon.tsx';
@@ -29,9 +30,10 @@ const send = async (console: ConsoleContext, mode: Mode): Promise<void> => {
   const text = desk.drafts.read(conversationId, mode).trim();
   if (!isSendable(text)) return;
   if (mode === 'reply') {
-    // Loaded on the first reply: the rules are large and the page should be quick.
-    const { checkStatement } = await import('#shared/domain/advice/guard.ts');
-    if (checkStatement(text).forbidden) {
+    const check = await checkAdvice(text);
+    // Enter pressed twice while the rules were loading: the first has sent it.
+    if (desk.drafts.read(conversationId, mode).trim() !== text) return;
+    if (check?.forbidden) {
       ui.dialog.value = { kind: 'advice', text, clientId: null };
       return;
     }

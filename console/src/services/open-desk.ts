@@ -10,6 +10,7 @@ import { type ConsoleContext, createUi } from '../context.ts';
 import { t } from '../i18n.ts';
 import { createDesk } from '../store/desk.ts';
 import type { Settings } from '../store/settings.ts';
+import { prepareAdviceCheck } from './advice.ts';
 import { showIcon, titleFor } from './badge.ts';
 import { notify } from './notifications.ts';
 import type { Sounds } from './sound.ts';
@@ -176,6 +177,8 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
     document.removeEventListener('visibilitychange', onVisible);
   });
 
+  const preparing = setTimeout(prepareAdviceCheck, 3 * SECOND);
+  stops.push(() => clearTimeout(preparing));
   socket.start();
   void desk.team.refresh().then(() => desk.team.setPresence(desk.team.mine.peek()));
   void desk.catchUp();
