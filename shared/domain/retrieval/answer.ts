@@ -1,7 +1,7 @@
 import { isEffective } from './article.ts';
-import { resolveFollowUp } from './follow-up.ts';
+import { joinTurns, readTurn } from './follow-up.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
-import { type Hit, rankWithConfidence } from './rank.ts';
+import { type Hit, type Ranking, rankWithConfidence } from './rank.ts';
 
 /** The turn before, for questions that only make sense after it ("那儿童呢？"). */
 export type PreviousTurn = { readonly query: string; readonly articleId: string };
@@ -32,28 +32,47 @@ export type Decision =
  */
 export const THRESHOLDS = { answer: 0.9, offer: 0.3, choices: 3 };
 
+/** An expired entry with this much of the trust is what was asked for, even where the trust is small. */
+const EXPIRED_SHARE = 0.35;
+
+const decide = (index: KnowledgeIndex, asOf: string, { hits, confidence }: Ranking): Decision => {
+  const best = hits[0];
+  if (best === undefined) return { kind: 'defer', reason: 'no-match', hits: [] };
+  if (confidence.known < THRESHOLDS.offer)
+    return { kind: 'defer', reason: 'out-of-scope', hits: [] };
+  const [top, ...rest] = hits.filter(({ document }) => isEffective(index.article(document), asOf));
+  if (top === undefined || (top !== best && best.confidence >= EXPIRED_SHARE))
+    return { kind: 'defer', reason: 'expired', hits: [best] };
+  const others = rest.slice(0, THRESHOLDS.choices - 1);
+  return top === best && confidence.right >= THRESHOLDS.answer
+    ? { kind: 'answer', hit: top, alternatives: others }
+    : { kind: 'choices', hits: [top, ...others] };
+};
+
+const DEPTH = { k: 8 };
+
 /**
  * What to do with a question: answer, offer up to three, or pass on. An entry outside its effective dates is never
- * among answers or choices. Pure: same index, question and date, same decision.
+ * among answers or choices. After a previous turn, a follow-up is read together with it, and a short question that is
+ * not clear alone is read so too if that makes it clear. Pure: same index, question and context, same decision.
  */
 export const decideAnswer = (
   index: KnowledgeIndex,
   question: string,
   { asOf, previous }: AskContext,
 ): Decision => {
-  const full = previous === undefined ? question : resolveFollowUp(index, question, previous);
-  const { hits, confidence } = rankWithConfidence(index, full, { k: 8 });
-  const best = hits[0];
-  if (best === undefined) return { kind: 'defer', reason: 'no-match', hits: [] };
-  if (confidence.known < THRESHOLDS.offer)
-    return { kind: 'defer', reason: 'out-of-scope', hits: [] };
-  const sure = confidence.right >= THRESHOLDS.answer;
-  const current = hits.filter(({ document }) => isEffective(index.article(document), asOf));
-  const [top, ...rest] = current;
-  if (top === undefined || (sure && top !== best))
-    return { kind: 'defer', reason: 'expired', hits: [best] };
-  const others = rest.slice(0, THRESHOLDS.choices - 1);
-  return sure
-    ? { kind: 'answer', hit: top, alternatives: others }
-    : { kind: 'choices', hits: [top, ...others] };
+  const ask = (text: string, without?: string): Decision =>
+    decide(
+      index,
+      asOf,
+      rankWithConfidence(index, text, without === undefined ? DEPTH : { ...DEPTH, without }),
+    );
+  if (previous === undefined) return ask(question);
+  const turn = readTurn(question);
+  if (turn === 'other-value') return ask(joinTurns(question, previous.query), previous.articleId);
+  if (turn === 'follow-up') return ask(joinTurns(question, previous.query));
+  const alone = ask(question);
+  if (turn === 'complete' || alone.kind === 'answer') return alone;
+  const together = ask(joinTurns(question, previous.query));
+  return together.kind === 'answer' ? together : alone;
 };

@@ -1,46 +1,43 @@
 import { normalise } from '#shared/text/normalise.ts';
-import type { PreviousTurn } from './answer.ts';
-import type { KnowledgeIndex } from './knowledge-index.ts';
 import { lexicon } from './lexicon.ts';
-import { findWords } from './tokens.ts';
+import { findWords, questionTypesOf } from './tokens.ts';
 
-const OPENING = /^(?:那么?|那要是|要是|如果是?|还有|换成|and|what about)/;
-const CLOSING = /(?:呢|咧|咯|哩)?[?？。!！~]*$/;
+const OPENING = /^(?:那么?|那要是|要是|如果是?|还有|换成|what about|how about|and)/;
+const CLOSING = /(?:的?(?:呢|咧|咯|哩))?[?？。!！~]*$/;
+const ENDS_ASKING_BACK = /(?:呢|咧|哩)[?？。!！~]*$/;
 const LONGEST_FOLLOW_UP = 14;
-
-/** A short turn that leans on the one before: 那儿童呢？ 住院的呢 要带什么 */
-export const isFollowUp = (question: string): boolean => {
-  const text = normalise(question).replace(/\s/g, '');
-  return (
-    text.length > 0 &&
-    text.length <= LONGEST_FOLLOW_UP &&
-    (OPENING.test(text) || /(?:呢|咧|哩)[?？]?$/.test(text))
-  );
-};
+const LONGEST_UNCLEAR = 10;
 
 /**
- * The question in full: the previous one, with its words replaced where the follow-up names the other value of the same
- * axis (成人 → 儿童), else with the follow-up added.
+ * How a turn leans on the one before. `other-value`: the same question for somebody or something else (那儿童呢？),
+ * so the entry just given is not the answer. `follow-up`: more about the same (那要带什么). `short`: may need the turn
+ * before (要空腹吗). `complete`: stands alone.
  */
-export const resolveFollowUp = (
-  _index: KnowledgeIndex,
-  question: string,
-  previous: PreviousTurn,
-): string => {
-  if (!isFollowUp(question)) return question;
-  const asked = normalise(question).replace(OPENING, '').replace(CLOSING, '').replace(/的$/, '');
-  const before = normalise(previous.query);
+export type Turn = 'other-value' | 'follow-up' | 'short' | 'complete';
+
+export const readTurn = (question: string): Turn => {
+  const text = normalise(question).replace(/\s/g, '');
+  if (text.length > LONGEST_FOLLOW_UP || text === '') return 'complete';
+  const asksBack = ENDS_ASKING_BACK.test(text);
+  if (asksBack && questionTypesOf(text) === 0) return 'other-value';
+  if (asksBack || OPENING.test(text)) return 'follow-up';
+  return text.length <= LONGEST_UNCLEAR ? 'short' : 'complete';
+};
+
+/** Both turns as one question; words of the first that the second replaces on the same axis (成人 → 儿童) are left out. */
+export const joinTurns = (question: string, before: string): string => {
+  const asked = normalise(question).replace(OPENING, '').replace(CLOSING, '');
   const { axisValues } = lexicon();
   const said = new Map<number, number>();
   for (const match of findWords(asked))
     for (const value of axisValues.get(match.id) ?? []) said.set(value >> 4, value);
-  let full = before;
-  for (const match of findWords(before).reverse()) {
-    const opposed = (axisValues.get(match.id) ?? []).some((value) => {
+  let rest = normalise(before);
+  for (const match of findWords(rest).reverse()) {
+    const replaced = (axisValues.get(match.id) ?? []).some((value) => {
       const other = said.get(value >> 4);
       return other !== undefined && other !== value;
     });
-    if (opposed && !match.inner) full = full.slice(0, match.start) + full.slice(match.end);
+    if (replaced && !match.inner) rest = rest.slice(0, match.start) + rest.slice(match.end);
   }
-  return `${asked}，${full}`;
+  return `${asked}，${rest}`;
 };

@@ -50,9 +50,11 @@ export type Ranking = { readonly hits: readonly Hit[]; readonly confidence: Conf
 export const rankWithConfidence = (
   index: KnowledgeIndex,
   question: string,
-  { k = 3 }: { k?: number } = {},
+  { k = 3, without }: { k?: number; without?: string } = {},
 ): Ranking => {
-  const { matching, ranked } = rankDetailed(index, readQuery(question));
+  const detailed = rankDetailed(index, readQuery(question));
+  const { matching } = detailed;
+  const ranked = detailed.ranked.filter(({ document }) => index.article(document).id !== without);
   const confidence = confidenceOf(matching, ranked);
   const shares = sharesOf(ranked);
   const scale = confidence.right / (shares[0] ?? 1);

@@ -46,7 +46,7 @@ const prepare = (index: KnowledgeIndex): readonly Prepared[] => {
 /** Lower is better; undefined = no match. Beginnings before middles, characters before sounds. */
 const closeness = (row: Prepared, typed: string, latin: boolean): number | undefined => {
   const at = row.plain.indexOf(typed);
-  if (at >= 0) return Math.min(at, 9);
+  if (at >= 0 && !(latin && /[a-z]/.test(row.plain.charAt(at - 1)))) return Math.min(at, 9);
   if (!latin) return undefined;
   const initial = row.initials.indexOf(typed);
   if (initial >= 0) return 10 + Math.min(initial, 9);

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { evaluateFaq } from '#test/evaluate/faq.ts';
+import { type Row, readRows } from '#test/evaluate/rows.ts';
+
+const corpus = (path: string): string =>
+  fileURLToPath(new URL(`../../corpus/retrieval/${path}`, import.meta.url));
+
+const figures = (rows: readonly Row[], kb?: string): Record<string, number> =>
+  evaluateFaq(rows, kb === undefined ? {} : { kb }).figures as Record<string, number>;
+
+const every = (rows: readonly Row[], odd: number): Row[] => rows.filter((_, i) => i % 2 === odd);
+
+describe('quality of answers', () => {
+  it('finds the entry for questions of categories that were never tuned on', () => {
+    const hold = readRows(corpus('questions.jsonl')).filter(
+      (row) => row.string('split') === 'hold',
+    );
+    const result = figures(hold);
+    expect(result['recallAt1']).toBeGreaterThanOrEqual(0.77);
+    expect(result['recallAt3']).toBeGreaterThanOrEqual(0.9);
+    expect(result['answeredWrong']).toBeLessThanOrEqual(0.06);
+    expect(result['abstainedWrong']).toBeLessThanOrEqual(0.04);
+  });
+
+  it('finds the entry in another hospital’s base', () => {
+    const result = figures(
+      readRows(corpus('second-base/questions.jsonl')),
+      corpus('second-base/faq.json'),
+    );
+    expect(result['recallAt1']).toBeGreaterThanOrEqual(0.95);
+    expect(result['recallAt3']).toBeGreaterThanOrEqual(0.98);
+    expect(result['abstainedWrong']).toBeLessThanOrEqual(0.04);
+  });
+
+  it('rarely answers what no entry answers', () => {
+    const foreign = [
+      ...every(readRows(corpus('out-of-scope.jsonl')), 1),
+      ...every(readRows(corpus('second-base/out-of-scope.jsonl')), 1),
+    ];
+    expect(figures(foreign)['outOfScopeAnswered']).toBeLessThanOrEqual(0.06);
+  });
+});
