@@ -12,7 +12,7 @@ export type Caller = {
   readonly statements: readonly Statement[];
 };
 
-export type ServiceAnswer = {
+type ServiceAnswer = {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;

@@ -53,15 +53,6 @@ const javaVersion = (): number | undefined => {
   return version === undefined ? undefined : Number(version);
 };
 
-/** The engines that can start on this machine, best first. */
-export const availableEngines = (): Engine[] => {
-  const engines: Engine[] = [];
-  if (dynoxideBinary() !== undefined) engines.push('dynoxide');
-  if (dynamoDbLocalFolder() !== undefined && (javaVersion() ?? 0) >= 17)
-    engines.push('dynamodb-local');
-  return engines;
-};
-
 type Command = { readonly file: string; readonly args: readonly string[] };
 
 const dynoxideCommand = (port: number, folder: string | undefined): Command => {

@@ -19,11 +19,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
  * Emulators want the shape of a signature but never check it. The access key id says who calls:
  * the runner's own calls use this one, each function has another (see identity.ts).
  */
-export const signatureOf = (accessKeyId: string, service = 'dynamodb'): string =>
+const signatureOf = (accessKeyId: string, service = 'dynamodb'): string =>
   `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/${service}/aws4_request, ` +
   'SignedHeaders=host;x-amz-date;x-amz-target, Signature=0';
 
-export const ownAccessKey = 'LOCALRUNNER';
+const ownAccessKey = 'LOCALRUNNER';
 
 type Reply = { readonly status: number; readonly text: string };
 

@@ -10,7 +10,7 @@ export type Fault =
   /** The write happens, the answer is lost: what a cut connection looks like to the caller. */
   | 'answer-lost';
 
-export type DatabaseCall = { readonly functionName: string; readonly action: string };
+type DatabaseCall = { readonly functionName: string; readonly action: string };
 
 /** Decides for each call of a function to the database; undefined lets it pass. */
 export type FaultPlan = (call: DatabaseCall) => Fault | undefined;

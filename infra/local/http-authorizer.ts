@@ -49,11 +49,7 @@ const judgePolicy = (answer: Record<string, unknown>, routeArn: string): Verdict
     : { kind: 'forbidden' };
 };
 
-export const judge = (
-  result: InvocationResult,
-  authorizer: HttpAuthorizer,
-  routeArn: string,
-): Verdict => {
+const judge = (result: InvocationResult, authorizer: HttpAuthorizer, routeArn: string): Verdict => {
   if (!result.ok) return { kind: 'broken' };
   const answer: unknown = JSON.parse(result.payload);
   if (!isObject(answer)) return { kind: 'broken' };

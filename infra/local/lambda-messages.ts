@@ -5,7 +5,7 @@ export type InvocationError = {
   readonly trace: readonly string[];
 };
 
-export type InvocationContext = {
+type InvocationContext = {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly invokedFunctionArn: string;

@@ -53,12 +53,7 @@ const shown = new Set([
  * `10:31:07 conversations-api INFO Message stored entry=12 ms=8`: one line for people. Metrics (embedded metric
  * format) are for CloudWatch and not shown.
  */
-export const readable = (
-  source: string,
-  text: string,
-  at: Date,
-  coloured = false,
-): string | undefined => {
+const readable = (source: string, text: string, at: Date, coloured = false): string | undefined => {
   const time = at.toTimeString().slice(0, 8);
   const json = asJson(text);
   if (json === undefined) return `${time} ${source} ${text}`;

@@ -29,7 +29,7 @@ const bornByPs = (pid: number): string | undefined => {
 };
 
 /** When the process started, in the system's own unit; undefined when no such process runs. */
-export const bornAt = (pid: number): string | undefined =>
+const bornAt = (pid: number): string | undefined =>
   process.platform === 'linux' ? bornOnLinux(pid) : bornByPs(pid);
 
 export const markOf = (pid: number): ProcessMark | undefined => {

@@ -48,7 +48,7 @@ const reportedItems = (payload: string): string[] | undefined => {
  * Index of the first record that is not done: the batch's length when all are, 0 when the whole batch failed.
  * An answer that names no record of the batch fails all of it (Lambda, "Reporting batch item failures").
  */
-export const firstFailed = (
+const firstFailed = (
   result: InvocationResult,
   records: readonly StreamRecord[],
   reportsItems: boolean,

@@ -38,7 +38,7 @@ export type StreamOptions = {
 };
 
 /** The last finished record of each shard, by mapping and engine stream. */
-export type Checkpoints = Record<string, Record<string, string>>;
+type Checkpoints = Record<string, Record<string, string>>;
 
 export type StreamConsumer = {
   readonly start: () => void;

@@ -46,7 +46,7 @@ const table: Support = {
   },
 };
 
-export const support: Readonly<Record<string, Support>> = {
+const support: Readonly<Record<string, Support>> = {
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Lambda::Function': {
@@ -241,7 +241,7 @@ export const support: Readonly<Record<string, Support>> = {
 };
 
 /** Behaviour of the platform that no template mentions and that differs here. */
-export const differences: readonly string[] = [
+const differences: readonly string[] = [
   'IAM: calls to DynamoDB, Secrets Manager, SQS, Lambda and @connections are checked against the statements of the function’s role; conditions are ignored, resource policies and KMS are not evaluated.',
   'Functions: a process is not frozen between events; without reserved concurrency at most four events of a function run at once and the rest waits; the file system is not read-only.',
   'Asynchronous invocations that were accepted but not finished are lost when the runner is killed.',

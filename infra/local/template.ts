@@ -22,7 +22,7 @@ type RawTemplate = {
   readonly Conditions?: Record<string, unknown>;
 };
 
-export type Stack = {
+type Stack = {
   readonly name: string;
   readonly region: string;
   readonly account: string;
