@@ -16,8 +16,13 @@ const STRETCHED = /(.)\1{3,}/gu;
  * dropped, lower case, traditional to simplified, runs of a character cut to three, white space folded to one
  * blank. Punctuation and emoji stay, because they separate and colour meaning. Idempotent; linear in the length.
  */
-export const normalise = (text: string): string =>
-  simplify(text.replace(LONE_SURROGATE, '').normalize('NFKC').replace(INVISIBLE, '').toLowerCase())
+export const normalise = (text: string): string => normaliseWith(text, simplify);
+
+/** The same with another table of simplified characters, for bundles that cannot carry the whole one. */
+export const normaliseWith = (text: string, simplified: (text: string) => string): string =>
+  simplified(
+    text.replace(LONE_SURROGATE, '').normalize('NFKC').replace(INVISIBLE, '').toLowerCase(),
+  )
     .replace(/\s+/g, ' ')
     .replace(STRETCHED, '$1$1$1')
     .trim();

@@ -28,6 +28,21 @@ export const addReadings = (rows: string): void => addRows(table(), rows);
 /** Toneless reading of one character (most common one, ü as v), or '' where it has none. Source: pinyin-pro. */
 export const syllableOf = (code: number): Syllable => table().ofChar.get(code) ?? '';
 
+export type Readings = {
+  readonly syllableOf: (code: number) => Syllable;
+  readonly splitPinyin: (letters: string) => readonly Syllable[] | undefined;
+};
+
+/** The same over rows of one's own, for bundles that cannot carry the whole table. */
+export const readingsOf = (rows: string): Readings => {
+  const own: Table = { ofChar: new Map(), known: new Set() };
+  addRows(own, rows);
+  return {
+    syllableOf: (code) => own.ofChar.get(code) ?? '',
+    splitPinyin: (letters) => splitBy(own.known, letters),
+  };
+};
+
 /** Folds what speakers of southern dialects and hurried typists mix up: zh/z ch/c sh/s n/l f/h r/l ng/n. */
 export const fuzzy = (syllable: Syllable): Syllable =>
   syllable
@@ -43,8 +58,13 @@ const MAX_SYLLABLE = 6;
  * Splits Latin letters into pinyin syllables, fewest syllables first ("xiongkoutong" → xiong kou tong);
  * undefined where they are no pinyin. Linear: at most six tries a position.
  */
-export const splitPinyin = (letters: string): readonly Syllable[] | undefined => {
-  const { known } = table();
+export const splitPinyin = (letters: string): readonly Syllable[] | undefined =>
+  splitBy(table().known, letters);
+
+const splitBy = (
+  known: ReadonlySet<Syllable>,
+  letters: string,
+): readonly Syllable[] | undefined => {
   const word = letters.toLowerCase().replace(/ü/g, 'v');
   const best: (number | undefined)[] = [0];
   const cut: number[] = [0];

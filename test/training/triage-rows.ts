@@ -161,21 +161,37 @@ export const variants = (rows: readonly TriageRow[], seed: number): TriageRow[] 
     .map((row) => row.text);
   const out: TriageRow[] = [];
   for (const row of rows) {
-    const add = (text: string, style: string, weight: number) =>
-      out.push({ ...row, text, style, weight });
     const han = countHan(row.text);
     if (han < 2) continue;
-    if (han >= 3 && random() < 0.6) add(mistype(row.text, sounds, random), 'typo', 0.5);
-    if (han >= 3 && han <= 45 && random() < 0.4)
-      add(asPinyin(normalise(row.text), random), 'pinyin', 0.5);
-    if (random() < 0.2) add(asSpoken(row.text, random), 'voice', 0.4);
-    if (random() < 0.2) add(withEmoji(row.text, random), 'emoji', 0.4);
-    if (openings.length > 0 && row.text.length < 60 && random() < (row.emergency ? 0.35 : 0.25)) {
-      add(behind(pick(openings, random), row.text, random), 'long', 0.5);
+    for (const [chance, make] of waysFor(row, han, { sounds, openings, random })) {
+      if (random() < chance) out.push({ ...row, ...make() });
     }
   }
   return out;
 };
+
+type Way = readonly [chance: number, make: () => Pick<TriageRow, 'text' | 'style' | 'weight'>];
+type Means = { sounds: Map<string, string[]>; openings: readonly string[]; random: Random };
+
+const LONGEST_PINYIN = 45;
+const LONGEST_TAIL = 60;
+
+const waysFor = (row: TriageRow, han: number, { sounds, openings, random }: Means): Way[] => [
+  [
+    han >= 3 ? 0.6 : 0,
+    () => ({ text: mistype(row.text, sounds, random), style: 'typo', weight: 0.5 }),
+  ],
+  [
+    han >= 3 && han <= LONGEST_PINYIN ? 0.4 : 0,
+    () => ({ text: asPinyin(normalise(row.text), random), style: 'pinyin', weight: 0.5 }),
+  ],
+  [0.2, () => ({ text: asSpoken(row.text, random), style: 'voice', weight: 0.4 })],
+  [0.2, () => ({ text: withEmoji(row.text, random), style: 'emoji', weight: 0.4 })],
+  [
+    openings.length > 0 && row.text.length < LONGEST_TAIL ? (row.emergency ? 0.35 : 0.25) : 0,
+    () => ({ text: behind(pick(openings, random), row.text, random), style: 'long', weight: 0.5 }),
+  ],
+];
 
 /** Names of emergencies, as they stand in service questions, lessons, films and files. */
 const NAMES = (

@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { features } from '#shared/domain/triage/features.ts';
 import { analyse } from '#shared/domain/triage/grammar.ts';
-import { readMessage } from '#shared/domain/triage/reading.ts';
+import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { RED_FLAG_KINDS, type TriageModel, triage } from '#shared/domain/triage/triage.ts';
 import { loadLinearModel, type StoredLinearModel } from '#shared/learn/linear-model.ts';
 import { type Example, trainLinear } from './train-linear.ts';

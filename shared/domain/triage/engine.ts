@@ -1,14 +1,10 @@
-import ENTRIES from '#shared/data/triage/entries.json' with { type: 'json' };
-import { scoreLabels, sigmoid } from '#shared/learn/linear-model.ts';
-import { features } from './features.ts';
 import { type Analysis, analyse, type Calm, type Finding } from './grammar.ts';
-import { type Reading, readMessage } from './reading.ts';
+import type { Reader, Reading } from './reading.ts';
 import type {
   RedFlagKind,
   TriageDecision,
   TriageInput,
   TriageLevel,
-  TriageModel,
   TriageReason,
   TriageResult,
   TriageTarget,
@@ -20,11 +16,30 @@ export const RULE_VERSION = '2026.1';
 const JOIN_WITHIN = 90;
 const JOIN_LAST = 3;
 
-/** What the model must at least believe to fire or to ask back by itself (see README, "Thresholds"). */
-export const THRESHOLDS = { fire: 0.7, confirm: 0.12 } as const;
+/** A red-flag entry as far as triage needs it; the browser edition leaves the names out. */
+export type Entry = {
+  readonly id: string;
+  readonly kind: string;
+  readonly level: number;
+  readonly target: string;
+  readonly greenChannel: string | null;
+  readonly name?: { readonly zh: string; readonly en: string };
+};
 
-type Entry = (typeof ENTRIES)[number];
-const BY_ID = new Map<string, Entry>(ENTRIES.map((entry) => [entry.id, entry]));
+/** What the model thinks of a message. */
+export type Opinion = {
+  readonly decision: TriageDecision;
+  readonly probability: number;
+  readonly kind: RedFlagKind;
+};
+
+/** The parts that differ between the server and the browser. */
+export type Edition = {
+  readonly read: Reader;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly opine?: (reading: Reading, analysis: Analysis) => Opinion;
+  readonly version: string;
+};
 
 /** The entry whose card is shown for what only the model saw. */
 const DEFAULT_ENTRY: Readonly<Record<RedFlagKind, string>> = {
@@ -58,22 +73,22 @@ const CALM_WORDS: Readonly<Record<Calm, { zh: string; en: string }>> = {
   bare: { zh: '只说了病名', en: 'only names the illness' },
 };
 
-const joined = ({ text, recent = [] }: TriageInput): string =>
-  [
-    ...recent
-      .filter(({ secondsAgo }) => secondsAgo <= JOIN_WITHIN)
-      .slice(1 - JOIN_LAST)
-      .map((message) => message.text),
-    text,
-  ].join('\n');
+const joined = ({ text, recent = [] }: TriageInput): string | undefined => {
+  const tail = recent.filter(({ secondsAgo }) => secondsAgo <= JOIN_WITHIN).slice(1 - JOIN_LAST);
+  return tail.length === 0 ? undefined : [...tail.map((message) => message.text), text].join('\n');
+};
 
-const grammarReason = (finding: Finding, { text }: Reading): TriageReason => {
-  const entry = BY_ID.get(finding.entry);
+const grammarReason = (
+  finding: Finding,
+  { text }: Reading,
+  entries: Edition['entries'],
+): TriageReason => {
+  const name = entries.get(finding.entry)?.name;
   const words = [...new Set(finding.hits.map((hit) => text.slice(hit.start, hit.end)))];
   const calm = finding.calm === null ? undefined : CALM_WORDS[finding.calm];
   return {
-    zh: `${entry?.name.zh ?? finding.entry}：${words.join('、')}${calm === undefined ? '' : `（${calm.zh}）`}`,
-    en: `${entry?.name.en ?? finding.entry}: ${words.join(', ')}${calm === undefined ? '' : ` (${calm.en})`}`,
+    zh: `${name?.zh ?? finding.entry}：${words.join('、')}${calm === undefined ? '' : `（${calm.zh}）`}`,
+    en: `${name?.en ?? finding.entry}: ${words.join(', ')}${calm === undefined ? '' : ` (${calm.en})`}`,
     span: [
       Math.min(...finding.hits.map((hit) => hit.start)),
       Math.max(...finding.hits.map((hit) => hit.end)),
@@ -81,71 +96,77 @@ const grammarReason = (finding: Finding, { text }: Reading): TriageReason => {
   };
 };
 
-const strongest = (a: TriageDecision, b: TriageDecision): TriageDecision =>
-  a === 'fire' || b === 'fire' ? 'fire' : a === 'confirm' || b === 'confirm' ? 'confirm' : 'none';
-
-type Opinion = { decision: TriageDecision; probability: number; kind: RedFlagKind };
-
-const opinionOf = (reading: Reading, analysis: Analysis, model: TriageModel): Opinion => {
-  const set = features(reading, analysis);
-  const probability = sigmoid(scoreLabels(model.urgency, set)[0] ?? -9);
-  const decision =
-    probability >= THRESHOLDS.fire
-      ? 'fire'
-      : probability >= THRESHOLDS.confirm
-        ? 'confirm'
-        : 'none';
-  const kinds = scoreLabels(model.kind, set);
-  const best = kinds.indexOf(Math.max(...kinds));
-  return { decision, probability, kind: (model.kind.labels[best] ?? 'other') as RedFlagKind };
-};
-
-const modelReason = ({ probability, kind }: Opinion): TriageReason => {
-  const entry = BY_ID.get(DEFAULT_ENTRY[kind]);
+const modelReason = ({ probability, kind }: Opinion, entries: Edition['entries']): TriageReason => {
+  const name = entries.get(DEFAULT_ENTRY[kind])?.name;
   const percent = Math.round(probability * 100);
   return {
-    zh: `整句话像紧急情况（${percent}%），接近“${entry?.name.zh ?? kind}”`,
-    en: `reads like an emergency (${percent} %), nearest to "${entry?.name.en ?? kind}"`,
+    zh: `整句话像紧急情况（${percent}%），接近“${name?.zh ?? kind}”`,
+    en: `reads like an emergency (${percent} %), nearest to "${name?.en ?? kind}"`,
   };
 };
 
 const RANK: Readonly<Record<TriageDecision, number>> = { fire: 0, confirm: 1, none: 2 };
 
-/** The reading of one message, with the model only where one is given. */
-export const readWith = (input: TriageInput, model: TriageModel | undefined): TriageResult => {
-  const reading = readMessage(joined(input));
-  const analysis = analyse(reading);
-  const findings = analysis.findings
-    .filter((finding) => finding.decision !== 'none' && BY_ID.has(finding.entry))
+const strongest = (a: TriageDecision, b: TriageDecision): TriageDecision =>
+  RANK[a] <= RANK[b] ? a : b;
+
+const LEAST_SERIOUS = 4;
+
+const seriousFirst = (
+  findings: readonly Finding[],
+  entries: Edition['entries'],
+): readonly Finding[] => {
+  const level = ({ entry }: Finding) => entries.get(entry)?.level ?? LEAST_SERIOUS;
+  return findings
+    .filter((finding) => finding.decision !== 'none' && entries.has(finding.entry))
     .sort(
       (a, b) =>
-        RANK[a.decision] - RANK[b.decision] ||
-        (BY_ID.get(a.entry)?.level ?? 4) - (BY_ID.get(b.entry)?.level ?? 4) ||
-        b.hits.length - a.hits.length,
+        RANK[a.decision] - RANK[b.decision] || level(a) - level(b) || b.hits.length - a.hits.length,
     );
+};
+
+const readOnce = (text: string, edition: Edition): TriageResult => {
+  const { read, entries, opine, version } = edition;
+  const reading = read(text);
+  const analysis = analyse(reading);
+  const findings = seriousFirst(analysis.findings, entries);
+  const opinion = opine?.(reading, analysis);
   const byGrammar = findings[0]?.decision ?? 'none';
-  const opinion = model === undefined ? undefined : opinionOf(reading, analysis, model);
   const byModel = opinion?.decision ?? 'none';
   const decision = strongest(byGrammar, byModel);
-  const reasons = findings.map((finding) => grammarReason(finding, reading));
-  if (opinion !== undefined && byModel !== 'none') reasons.push(modelReason(opinion));
-  const ids = entriesOf(findings, decision, opinion);
+  const ids = idsOf(findings, decision, opinion);
   return {
     decision,
-    ...factsOf(ids),
-    reasons,
-    path:
-      byModel === 'none' || byModel !== decision
-        ? 'grammar'
-        : byGrammar === decision
-          ? 'both'
-          : 'model',
-    ruleVersion: model === undefined ? RULE_VERSION : `${RULE_VERSION}+${model.urgency.version}`,
+    ...factsOf(ids, entries),
+    reasons: [
+      ...findings.map((finding) => grammarReason(finding, reading, entries)),
+      ...(opinion === undefined || byModel === 'none' ? [] : [modelReason(opinion, entries)]),
+    ],
+    path: pathOf(byGrammar, byModel, decision),
+    ruleVersion: version,
   };
 };
 
-/** The entries of the strongest findings; the model's kind where the grammar is silent or weaker. */
-const entriesOf = (
+/** Reads the message by itself and once more behind the messages before it, which may only add. */
+export const readWith = (input: TriageInput, edition: Edition): TriageResult => {
+  const alone = readOnce(input.text, edition);
+  const tail = joined(input);
+  if (tail === undefined || alone.decision === 'fire') return alone;
+  const together = readOnce(tail, edition);
+  return RANK[together.decision] < RANK[alone.decision] ? together : alone;
+};
+
+const pathOf = (
+  byGrammar: TriageDecision,
+  byModel: TriageDecision,
+  decision: TriageDecision,
+): TriageResult['path'] => {
+  if (byModel === 'none' || byModel !== decision) return 'grammar';
+  return byGrammar === decision ? 'both' : 'model';
+};
+
+/** The entries of the findings, and the model's nearest where the grammar is silent or weaker. */
+const idsOf = (
   findings: readonly Finding[],
   decision: TriageDecision,
   opinion: Opinion | undefined,
@@ -156,12 +177,11 @@ const entriesOf = (
   return [...new Set([...found, DEFAULT_ENTRY[opinion.kind]])];
 };
 
-const factsOf = (ids: readonly string[]) => {
-  const entries = ids.flatMap((id) => BY_ID.get(id) ?? []);
+const factsOf = (ids: readonly string[], known: Edition['entries']) => {
+  const entries = ids.flatMap((id) => known.get(id) ?? []);
+  const level = Math.min(LEAST_SERIOUS, ...entries.map((entry) => entry.level));
   return {
-    level: (entries.length === 0
-      ? null
-      : Math.min(...entries.map((entry) => entry.level))) as TriageLevel | null,
+    level: (entries.length === 0 ? null : level) as TriageLevel | null,
     kinds: [...new Set(entries.map((entry) => entry.kind as RedFlagKind))],
     entries: ids,
     adviceIds: ids,

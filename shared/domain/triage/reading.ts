@@ -1,6 +1,5 @@
-import { CONCEPTS } from '#shared/data/triage/lexicon.ts';
-import { normalise } from '#shared/text/normalise.ts';
-import { fuzzy, splitPinyin, syllableOf } from '#shared/text/pinyin.ts';
+import { normaliseWith } from '#shared/text/normalise.ts';
+import { fuzzy, type Readings } from '#shared/text/pinyin.ts';
 import { compile, type Matcher, parseLexicon } from './concepts.ts';
 
 /** One concept found in the text. */
@@ -32,18 +31,25 @@ const isLetter = (char: string): boolean => char >= 'a' && char <= 'z';
 
 const LITERAL: Readonly<Record<string, string>> = { _: ' ', '·': '.' };
 
-let loaded: { exact: Matcher; sound: Matcher } | undefined;
-const matchers = () => {
-  if (loaded === undefined) {
-    const lexicon = parseLexicon(CONCEPTS);
-    loaded = {
-      exact: compile(lexicon, (char) => LITERAL[char] ?? char),
-      sound: compile(lexicon, (char) =>
-        isHanCode(char.charCodeAt(0)) ? syllableOf(char.charCodeAt(0)) || undefined : undefined,
-      ),
-    };
-  }
-  return loaded;
+/** What a reader is made of; the browser edition has smaller tables than the server. */
+export type ReaderTables = {
+  readonly concepts: string;
+  readonly simplify: (text: string) => string;
+  readonly readings: Readings;
+};
+
+type Matchers = { readonly exact: Matcher; readonly sound: Matcher };
+
+const matchersOf = ({ concepts, readings }: ReaderTables): Matchers => {
+  const lexicon = parseLexicon(concepts);
+  return {
+    exact: compile(lexicon, (char) => LITERAL[char] ?? char),
+    sound: compile(lexicon, (char) =>
+      isHanCode(char.charCodeAt(0))
+        ? readings.syllableOf(char.charCodeAt(0)) || undefined
+        : undefined,
+    ),
+  };
 };
 
 const TOKEN = /[a-zü][a-zü']*|\d+|[\u3400-\u9fff]|\p{Extended_Pictographic}/gu;
@@ -68,7 +74,11 @@ const tighten = (text: string): string =>
     .replace(/([\u3400-\u9fff，。！？,!?]) /g, '$1')
     .replace(/ (?=[\u3400-\u9fff，。！？])/g, '');
 
-const isPinyin = (latin: readonly string[], hasHan: boolean): boolean => {
+const isPinyin = (
+  latin: readonly string[],
+  hasHan: boolean,
+  { splitPinyin }: Readings,
+): boolean => {
   if (latin.length === 0) return false;
   const english = latin.filter((word) => ENGLISH.has(word)).length;
   const split = latin.filter((word) => splitPinyin(word) !== undefined).length;
@@ -78,20 +88,20 @@ const isPinyin = (latin: readonly string[], hasHan: boolean): boolean => {
 
 type Scan = { sounds: Sound[]; words: string[]; pinyin: boolean };
 
-const scan = (text: string): Scan => {
+const scan = (text: string, readings: Readings): Scan => {
   const tokens = [...text.matchAll(TOKEN)].map((match) => ({ token: match[0], at: match.index }));
   const latin = tokens
     .filter(({ token }) => isLetter(token.charAt(0)))
     .map(({ token }) => token.slice(0, 60));
   const hasHan = tokens.some(({ token }) => isHanCode(token.charCodeAt(0)));
-  const pinyin = isPinyin(latin, hasHan);
+  const pinyin = isPinyin(latin, hasHan, readings);
   const sounds: Sound[] = [];
   const words: string[] = [];
   for (const { token, at } of tokens) {
     if (isHanCode(token.charCodeAt(0))) {
-      sounds.push({ syllable: syllableOf(token.charCodeAt(0)), start: at, end: at + 1 });
+      sounds.push({ syllable: readings.syllableOf(token.charCodeAt(0)), start: at, end: at + 1 });
     } else if (isLetter(token.charAt(0))) {
-      if (pinyin) sounds.push(...pinyinSounds(token, at));
+      if (pinyin) sounds.push(...pinyinSounds(token, at, readings));
       else words.push(token);
     } else {
       sounds.push({ syllable: '#', start: at, end: at + token.length });
@@ -101,7 +111,7 @@ const scan = (text: string): Scan => {
   return { sounds, words, pinyin: pinyin && !hasHan };
 };
 
-const pinyinSounds = (token: string, at: number): Sound[] => {
+const pinyinSounds = (token: string, at: number, { splitPinyin }: Readings): Sound[] => {
   let start = at;
   return (splitPinyin(token.slice(0, 60)) ?? []).map((syllable) => {
     const sound = { syllable, start, end: start + syllable.length };
@@ -123,9 +133,8 @@ const SINGLE_SYLLABLES = new Set([
   'negate',
 ]);
 
-const exactHits = (text: string): ConceptHit[] => {
-  const { exact } = matchers();
-  return exact
+const exactHits = (text: string, { exact }: Matchers): ConceptHit[] =>
+  exact
     .find(text)
     .filter((hit) => {
       if (!isLetter(text.charAt(hit.start))) return true;
@@ -137,10 +146,12 @@ const exactHits = (text: string): ConceptHit[] => {
       end: hit.end,
       bySound: false,
     }));
-};
 
-const soundHits = (sounds: readonly Sound[], pinyin: boolean): ConceptHit[] => {
-  const { sound } = matchers();
+const soundHits = (
+  sounds: readonly Sound[],
+  pinyin: boolean,
+  { sound }: Matchers,
+): ConceptHit[] => {
   const least = pinyin ? 2 : 3;
   return sound
     .find(sounds.map(({ syllable }) => syllable))
@@ -156,17 +167,21 @@ const soundHits = (sounds: readonly Sound[], pinyin: boolean): ConceptHit[] => {
     }));
 };
 
+/** A concept that was read needs not be heard as well. */
 const merge = (exact: readonly ConceptHit[], sound: readonly ConceptHit[]): ConceptHit[] => {
-  const seen = new Map<string, ConceptHit[]>();
-  for (const hit of exact) {
-    const list = seen.get(hit.concept);
-    if (list === undefined) seen.set(hit.concept, [hit]);
-    else list.push(hit);
+  const covered = new Map<string, Set<number>>();
+  for (const { concept, start, end } of exact) {
+    const places = covered.get(concept) ?? new Set<number>();
+    covered.set(concept, places);
+    for (let at = start; at < end; at += 1) places.add(at);
   }
-  const extra = sound.filter(
-    (hit) =>
-      !seen.get(hit.concept)?.some((known) => known.start < hit.end && hit.start < known.end),
-  );
+  const isRead = ({ concept, start, end }: ConceptHit): boolean => {
+    const places = covered.get(concept);
+    if (places === undefined) return false;
+    for (let at = start; at < end; at += 1) if (places.has(at)) return true;
+    return false;
+  };
+  const extra = sound.filter((hit) => !isRead(hit));
   return [...exact, ...extra].sort((a, b) => a.start - b.start || b.end - a.end);
 };
 
@@ -180,16 +195,22 @@ const places = (text: string): Float32Array => {
   return place;
 };
 
-/** Reads a message once for the grammar and the model. Linear in its length. */
-export const readMessage = (raw: string): Reading => {
-  const text = tighten(normalise(raw));
-  const { sounds, words, pinyin } = scan(text);
-  const hits = merge(exactHits(text), soundHits(sounds, pinyin));
-  return {
-    text,
-    sounds: sounds.map(({ syllable }) => fuzzy(syllable)),
-    words,
-    hits,
-    place: places(text),
+export type Reader = (raw: string) => Reading;
+
+/** A function that reads a message once, for the grammar and the model; linear in the length of the message. */
+export const createReader = (tables: ReaderTables): Reader => {
+  let loaded: Matchers | undefined;
+  return (raw) => {
+    loaded ??= matchersOf(tables);
+    const text = tighten(normaliseWith(raw, tables.simplify));
+    const { sounds, words, pinyin } = scan(text, tables.readings);
+    const hits = merge(exactHits(text, loaded), soundHits(sounds, pinyin, loaded));
+    return {
+      text,
+      sounds: sounds.map(({ syllable }) => fuzzy(syllable)),
+      words,
+      hits,
+      place: places(text),
+    };
   };
 };

@@ -1,6 +1,9 @@
+import ENTRIES from '#shared/data/triage/entries.json' with { type: 'json' };
 import STORED from '#shared/data/triage/model.json' with { type: 'json' };
 import { type LinearModel, loadLinearModel } from '#shared/learn/linear-model.ts';
-import { readWith } from './engine.ts';
+import { type Entry, RULE_VERSION, readWith } from './engine.ts';
+import { opinionOf } from './opinion.ts';
+import { readMessage } from './read-message.ts';
 
 /** The kinds of emergency that the service tells apart; each has its own card and its own figures. */
 export const RED_FLAG_KINDS = [
@@ -87,10 +90,22 @@ export const shippedModel = (): TriageModel => {
   return shipped;
 };
 
+const BY_ID: ReadonlyMap<string, Entry> = new Map(ENTRIES.map((entry) => [entry.id, entry]));
+
 /**
  * Reads one patient message for emergencies. Pure, deterministic, linear in the length, never throws; any string
- * will do. What the grammar finds never depends on the model, which can only add.
+ * will do. What the grammar finds never depends on the model, which can only add; the messages before can only add, too.
  */
 export function triage(input: TriageInput, model: TriageModel = shippedModel()): TriageResult {
-  return readWith(input, model);
+  return readWith(input, {
+    read: readMessage,
+    entries: BY_ID,
+    opine: (reading, analysis) => opinionOf(model, reading, analysis),
+    version: `${RULE_VERSION}+${model.urgency.version}`,
+  });
+}
+
+/** The same by the grammar alone: what is certain, and the same with any model. */
+export function triageByGrammar(input: TriageInput): TriageResult {
+  return readWith(input, { read: readMessage, entries: BY_ID, version: RULE_VERSION });
 }

@@ -1,0 +1,118 @@
+/**
+ * Writes shared/data/triage/browser-tables.generated.ts: what the browser edition of triage needs of the lexicon and of the
+ * writing tables. Variants that stand nowhere in the corpora are left out, except in the concepts that fire by themselves;
+ * characters that no variant uses need no reading and no simplified form.
+ *
+ *   node test/training/triage-browser.ts
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import ENTRIES from '#shared/data/triage/entries.json' with { type: 'json' };
+import { CONCEPTS } from '#shared/data/triage/lexicon.ts';
+import { PATTERNS } from '#shared/data/triage/patterns.ts';
+import { parseLexicon } from '#shared/domain/triage/concepts.ts';
+import { parsePatterns } from '#shared/domain/triage/grammar.ts';
+import { readMessage } from '#shared/domain/triage/read-message.ts';
+import { PINYIN_ROWS } from '#shared/text/pinyin.generated.ts';
+import { SIMPLIFIED, TRADITIONAL } from '#shared/text/traditional.generated.ts';
+import { readCorpus, type TriageRow } from './triage-rows.ts';
+
+const CORPORA = ['urgent-a', 'urgent-b', 'urgent-c', 'harmless', 'harmless-c'];
+const rows = CORPORA.flatMap(readCorpus);
+const textOf = (some: readonly TriageRow[]): string =>
+  some.map((row) => readMessage(row.text).text).join('\n');
+const everything = textOf(rows);
+/** Signs are looked for in emergencies only: what stands in calm messages alone need not be known to stay calm. */
+const emergencies = textOf(rows.filter((row) => row.emergency));
+
+const used = new Set(parsePatterns(PATTERNS).flatMap((pattern) => pattern.groups.flat()));
+/** Concepts of patterns that fire by one sign alone keep every wording. */
+const alone = new Set(
+  parsePatterns(PATTERNS)
+    .filter((pattern) => pattern.groups.length === 1 && pattern.mark !== '?')
+    .flatMap((pattern) => pattern.groups.flat()),
+);
+const SCENES =
+  'negate negate1 now turn past recovered service help edu media praise complain figur hypo chronic accident_press finejoin decoy person elder child baby infant';
+const scenes = new Set(SCENES.split(' '));
+for (const scene of scenes) used.add(scene);
+
+const FIXED: Readonly<Record<string, string>> = { '#': '[0-9]', '·': '\\.', _: ' ', '+': '\\+' };
+const toRegExp = (variant: string): RegExp =>
+  new RegExp([...variant].map((char) => FIXED[char] ?? char).join(''), 'u');
+
+const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
+
+/** A setting that one row alone words so is left to the server. */
+const isUsual = (variant: string, text: string, times: number): boolean => {
+  const found = text.matchAll(new RegExp(toRegExp(variant).source, 'gu'));
+  return [...found.take(times)].length >= times;
+};
+
+type Group = { readonly from: number; readonly to: number; readonly parts: readonly string[] };
+
+const groupsOf = (variant: string): Group[] => {
+  const groups: Group[] = [];
+  for (const match of variant.matchAll(/\(([^()]*)\)/g)) {
+    groups.push({
+      from: match.index,
+      to: match.index + match[0].length,
+      parts: (match[1] ?? '').split('|'),
+    });
+  }
+  return groups;
+};
+
+/** Leaves out the parts of a group (a|b|c) without which every occurrence in the corpora still matches. */
+const pruned = (variant: string, text: string): string => {
+  let out = variant;
+  for (const group of groupsOf(variant).reverse()) {
+    const before = variant.slice(0, group.from);
+    const after = variant.slice(group.to);
+    const parts = group.parts.filter(
+      (part) => part === '' || occurs(`${before}(${part})${after}`, text),
+    );
+    out = `${out.slice(0, group.from)}(${parts.join('|')})${out.slice(group.to)}`;
+  }
+  return out.replaceAll('()', '').replace(/(?<=^|[^\\])\(\)[*?]?/g, '');
+};
+
+const lexicon = parseLexicon(CONCEPTS).filter(([name]) => used.has(name));
+const kept = lexicon.map(([name, variants]) => {
+  const text = scenes.has(name) ? everything : emergencies;
+  const wanted = variants.flatMap((variant) => {
+    if (isUsual(variant, text, scenes.has(name) ? 2 : 1)) return pruned(variant, text);
+    return alone.has(name) && !variant.includes('(') ? variant : [];
+  });
+  return `${name} = ${[...new Set(wanted)].sort().join(' ')}`;
+});
+const concepts = kept.join('\n');
+
+const characters = new Set([...concepts].filter((char) => char >= '\u3400' && char <= '\u9fff'));
+const pinyin = PINYIN_ROWS.split(' ')
+  .map((row) => [...row].filter((char) => char < '\u3400' || characters.has(char)).join(''))
+  .join(' ');
+const pairs = [...TRADITIONAL].flatMap((char, at) => {
+  const simple = SIMPLIFIED.charAt(at);
+  return characters.has(simple) ? [[char, simple] as const] : [];
+});
+
+const entries = ENTRIES.map(({ id, kind, level, target, greenChannel }) =>
+  [id, kind, level, target, greenChannel ?? ''].join('|'),
+).join('\n');
+
+const quote = (value: string): string =>
+  `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+const path = new URL('../../shared/data/triage/browser-tables.generated.ts', import.meta.url);
+writeFileSync(
+  path,
+  `// Generated by test/training/triage-browser.ts. Do not edit.
+export const CONCEPTS = ${quote(concepts)};
+export const ENTRIES = ${quote(entries)};
+export const PINYIN_ROWS = ${quote(pinyin)};
+export const TRADITIONAL = ${quote(pairs.map(([char]) => char).join(''))};
+export const SIMPLIFIED = ${quote(pairs.map(([, char]) => char).join(''))};
+`,
+);
+console.log(
+  `${readFileSync(path).length} bytes, ${kept.length} concepts, ${characters.size} characters`,
+);
