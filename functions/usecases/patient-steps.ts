@@ -131,7 +131,9 @@ export const answerEmergency = async (
     async (scene, own) => {
       const locale = localeOf(scene.opening);
       const reply: EntryBody = step.happening
-        ? fireBody(emergencyCard(fired(scene, asked, card), locale))
+        ? fireBody(
+            emergencyCard(fired(scene, asked, card), locale) ?? { ...card, decision: 'fire' },
+          )
         : {
             kind: 'message',
             text: inLocale(TEXTS.notHappening, locale),

@@ -11,7 +11,6 @@ import { emergencyCard } from '#shared/domain/reply/emergency-card.ts';
 import { isDeskOpen, nextOpening } from '#shared/domain/sla/desk-hours.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
-import type { Locale } from '#shared/kernel/locale.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import { followConversation } from './follow-ticket.ts';
 import { handoffId, replyId } from './ids.ts';
@@ -230,9 +229,6 @@ const follow = async (deps: RespondDeps, scene: Scene): Promise<Scene> => {
   }
 };
 
-const cardOf = (verdict: TriageResult, locale: Locale): EmergencyCard | undefined =>
-  verdict.decision === 'none' ? undefined : emergencyCard(verdict, locale);
-
 const cardIn = (reply: Entry | undefined): EmergencyCard | undefined => {
   const cards: readonly Card[] = reply?.body.kind === 'message' ? reply.body.cards : [];
   return cards.find((c) => c.type === 'emergency');
@@ -289,7 +285,7 @@ export const respond = async (
   alone: TriageResult,
 ): Promise<Scene> => {
   const verdict = triageJoined(scene.tail, question, alone);
-  const card = cardOf(verdict, localeOf(scene.opening));
+  const card = emergencyCard(verdict, localeOf(scene.opening));
   const alreadyShown = replyTo(scene.tail, question) !== undefined;
   const replied = await answered(deps, scene, question, card);
   const handedOver = await handOver(deps, replied, question);

@@ -8,5 +8,5 @@ import type { RedFlagCheck } from './red-flags.ts';
  */
 export const readInBrowser: RedFlagCheck = (text, recent, locale) => {
   const found = readWith({ text, recent }, undefined);
-  return found.decision === 'none' ? null : emergencyCard(found, locale);
+  return emergencyCard(found, locale) ?? null;
 };

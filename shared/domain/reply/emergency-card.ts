@@ -1,36 +1,53 @@
-import type { Card } from '#shared/domain/conversation/entry.ts';
+import type { Card, CardButton } from '#shared/domain/conversation/entry.ts';
+import {
+  type EmergencySite,
+  type CardButton as SheetButton,
+  emergencyCard as sheetOf,
+} from '#shared/domain/triage/cards.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
-import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
+import type { Locale } from '#shared/kernel/locale.ts';
 
 type EmergencyCard = Extract<Card, { type: 'emergency' }>;
 
-const LINES: Readonly<Record<'fire' | 'confirm', Localized>> = {
-  fire: {
-    'zh-CN': '您说的情况可能很急,请马上拨打120或到最近的急诊,不要等网上回复。',
-    en: 'This may be an emergency: call 120 or go to the nearest emergency department now. Do not wait for an answer here.',
-  },
-  confirm: {
-    'zh-CN': '先确认一件要紧的事:这种情况现在正在发生吗?如果是,请马上拨打120。',
-    en: 'One important thing first: is this happening right now? If so, call 120 at once.',
-  },
+/** Level of a card whose reading named none: the patient is told to come at once. */
+const DEFAULT_LEVEL = 2;
+
+/** 正在发生 and 只是咨询 are steps of the conversation; everything else that a person taps is said in their words. */
+const buttonOf = (button: SheetButton, i: number): CardButton => {
+  if (button.kind === 'call')
+    return {
+      label: button.label,
+      action: { do: 'dial', number: button.href.replace('tel:', '') },
+      ...(i === 0 ? { primary: true } : {}),
+    };
+  const answers = button.value === 'happening' || button.value === 'asking';
+  return {
+    label: button.label,
+    action: answers
+      ? { do: 'emergency-answer', happening: button.value === 'happening' }
+      : { do: 'send', text: button.label },
+  };
 };
 
-export const emergencyCard = (result: TriageResult, locale: Locale): EmergencyCard => {
-  const fires = result.decision === 'fire';
-  const zh = locale === 'zh-CN';
+/** The card of a reading as it stands in the log and on the patient's screen; undefined where nothing was found. */
+export const emergencyCard = (
+  result: TriageResult,
+  locale: Locale,
+  site: EmergencySite = {},
+): EmergencyCard | undefined => {
+  const sheet = sheetOf(result, locale, site);
+  if (sheet === undefined) return undefined;
   return {
     type: 'emergency',
-    decision: fires ? 'fire' : 'confirm',
-    level: result.level ?? 2,
+    decision: sheet.decision,
+    level: sheet.level ?? DEFAULT_LEVEL,
     kinds: [...result.kinds],
-    safetyLine: inLocale(LINES[fires ? 'fire' : 'confirm'], locale),
-    do: [],
-    dont: [],
-    question: fires ? null : zh ? '现在正在发生吗?' : 'Is it happening now?',
-    buttons: [
-      { label: zh ? '拨打 120' : 'Call 120', action: { do: 'dial', number: '120' }, primary: true },
-    ],
+    safetyLine: sheet.line,
+    do: [...sheet.do],
+    dont: [...sheet.dont],
+    question: sheet.question,
+    buttons: sheet.buttons.map(buttonOf),
     ruleVersion: result.ruleVersion,
-    needsSignOff: true,
+    needsSignOff: sheet.needsSignOff,
   };
 };
