@@ -11,7 +11,7 @@ import { idFactory } from '#shared/kernel/id.ts';
 import { type Variable, variable } from './env.ts';
 import { idTokensOf } from './id-tokens.ts';
 import { tokenKey } from './secret.ts';
-import { logger } from './telemetry.ts';
+import { correlationId, logger } from './telemetry.ts';
 import { tokensWith } from './tokens.ts';
 
 const clock = (): number => Date.now();
@@ -19,7 +19,7 @@ const clock = (): number => Date.now();
 let client: ReturnType<typeof documentClient> | undefined;
 const table = (name: Variable): Table => {
   client ??= documentClient();
-  return { client, name: variable(name) };
+  return { client, name: variable(name), trace: correlationId };
 };
 
 /** Makes a thing on first use and keeps it: a function pays, and needs the environment, only for what it touches. */

@@ -15,7 +15,7 @@ import { type Entry, entry, entryBody } from '#shared/domain/conversation/entry.
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { desk, dueKeys, patientKeys, seqKey } from './keys.ts';
-import { collect, type Item, isConditionFailure, queryAll, type Table } from './table.ts';
+import { collect, type Item, isConditionFailure, queryAll, type Table, traced } from './table.ts';
 
 const PAGE = 200;
 /** Openings that a process keeps in mind. */
@@ -113,13 +113,16 @@ export const conversationLog = (table: Table): ConversationLog => {
     return item === undefined ? undefined : fromItem(item);
   };
 
+  /** Only what the stream consumer acts upon needs to name its request. */
+  const traceOf = (step: Item): Item => ('step' in step ? traced(table) : {});
+
   const put = async (tail: Tail, value: Entry, draft: Draft): Promise<boolean> => {
-    const step = changesCourse(tail.last.state, value.body, value.state) ? { step: '1' } : {};
+    const step: Item = changesCourse(tail.last.state, value.body, value.state) ? { step: '1' } : {};
     try {
       await client.send(
         new PutCommand({
           TableName: name,
-          Item: { ...toItem(tail.conversationId, value, draft.reading), ...step },
+          Item: { ...toItem(tail.conversationId, value, draft.reading), ...step, ...traceOf(step) },
           ConditionExpression: 'attribute_not_exists(pk)',
         }),
       );

@@ -43,31 +43,41 @@ const ofEntry = (item: Item): DeskChange | undefined =>
 const ofOutbox = (item: Item): DeskChange | undefined =>
   item['sentAt'] === undefined ? { kind: 'outbox', row: outboxFromItem(item) } : undefined;
 
-/** What a stream record tells, in domain words; undefined where nobody needs to hear of it. */
-export const deskChange = (
-  raw: unknown,
-): { readonly sequence: string; readonly change: DeskChange | undefined } => {
+export type DeskRecord = {
+  readonly sequence: string;
+  /** Of the request that wrote it; empty where none is known. */
+  readonly correlationId: string;
+  /** Undefined where nobody needs to hear of it. */
+  readonly change: DeskChange | undefined;
+};
+
+/** What a stream record tells, in domain words. */
+export const deskChange = (raw: unknown): DeskRecord => {
   const { dynamodb } = record.parse(raw);
-  const sequence = dynamodb.SequenceNumber ?? '';
   const item = dynamodb.NewImage === undefined ? undefined : plainItem(dynamodb.NewImage);
   const before = dynamodb.OldImage === undefined ? undefined : plainItem(dynamodb.OldImage);
-  if (item === undefined) return { sequence, change: undefined };
+  const cid = item?.['cid'];
+  return {
+    sequence: dynamodb.SequenceNumber ?? '',
+    correlationId: typeof cid === 'string' ? cid : '',
+    change: item === undefined ? undefined : changeOf(item, before),
+  };
+};
+
+const changeOf = (item: Item, before: Item | undefined): DeskChange | undefined => {
   switch (item['t']) {
     case 'entry':
       // Entries are written once; later changes (a timer of entry 0, an erasure) move no course.
-      return { sequence, change: before === undefined ? ofEntry(item) : undefined };
+      return before === undefined ? ofEntry(item) : undefined;
     case 'ticket':
       return {
-        sequence,
-        change: {
-          kind: 'ticket',
-          ticket: ticketFromItem(item),
-          before: before === undefined ? undefined : ticketFromItem(before),
-        },
+        kind: 'ticket',
+        ticket: ticketFromItem(item),
+        before: before === undefined ? undefined : ticketFromItem(before),
       };
     case 'outbox':
-      return { sequence, change: before === undefined ? ofOutbox(item) : undefined };
+      return before === undefined ? ofOutbox(item) : undefined;
     default:
-      return { sequence, change: undefined };
+      return undefined;
   }
 };

@@ -9,7 +9,18 @@ import {
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 
 export type Item = Record<string, unknown>;
-export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+export type Table = {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+  /** Correlation id of the request at work, kept with what it writes so that the stream consumer can go on with it. */
+  readonly trace?: () => string;
+};
+
+/** The attribute that carries it; nothing where there is none. */
+export const traced = ({ trace }: Table): Item => {
+  const id = trace?.() ?? '';
+  return id === '' ? {} : { cid: id };
+};
 
 /** Short limits: a person waits at the other end, and every call may be repeated. */
 export const documentClient = (endpoint?: string): DynamoDBDocumentClient =>

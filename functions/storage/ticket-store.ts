@@ -6,7 +6,15 @@ import { EVENT_KINDS, type EventKind, type TicketEvent } from '#shared/domain/ti
 import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { desk, dueKeys, dueShards, dueUpTo, inboxKeys } from './keys.ts';
-import { collect, type Item, isConditionFailure, queryAll, type Table, transact } from './table.ts';
+import {
+  collect,
+  type Item,
+  isConditionFailure,
+  queryAll,
+  type Table,
+  traced,
+  transact,
+} from './table.ts';
 
 /** Rows of an inbox page, and the most that is counted. */
 const PAGE = 50;
@@ -164,7 +172,7 @@ export const ticketStore = (table: Table): TicketStore => {
         {
           Put: {
             TableName: name,
-            Item: ticketItem(ticket),
+            Item: { ...ticketItem(ticket), ...traced(table) },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -190,7 +198,7 @@ export const ticketStore = (table: Table): TicketStore => {
       const next = { ...ticket, version: ticket.version + 1 };
       const put = {
         TableName: name,
-        Item: ticketItem(next),
+        Item: { ...ticketItem(next), ...traced(table) },
         ConditionExpression: 'version = :read',
         ExpressionAttributeValues: { ':read': ticket.version },
       };
@@ -211,7 +219,7 @@ export const ticketStore = (table: Table): TicketStore => {
         ...outbox.map((row) => ({
           Put: {
             TableName: name,
-            Item: outboxItem(row),
+            Item: { ...outboxItem(row), ...traced(table) },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),

@@ -1,5 +1,5 @@
 import { deps } from '#functions/lib/deps.ts';
-import { beginInvocation, describeError, logger } from '#functions/lib/telemetry.ts';
+import { beginInvocation, describeError, logger, withContext } from '#functions/lib/telemetry.ts';
 import { deskChange } from '#functions/storage/desk-changes.ts';
 import { dispatch } from '#functions/usecases/dispatch.ts';
 
@@ -16,15 +16,19 @@ export const handler = async (batch: Batch, context?: Context): Promise<Answer> 
   beginInvocation({ job: 'dispatcher', correlationId: context?.awsRequestId ?? '' });
   let done = 0;
   for (const raw of batch.Records) {
-    const { sequence, change } = readable(raw);
+    const { sequence, change, correlationId } = readable(raw);
+    if (correlationId !== '') withContext({ correlationId });
     try {
-      if (change !== undefined) await dispatch(deps, change);
+      if (change === undefined) continue;
+      await dispatch(deps, change);
       done += 1;
+      logger.info('change dispatched', { kind: change.kind });
     } catch (error) {
       logger.error('record failed', { sequence, ...describeError(error) });
       return { batchItemFailures: [{ itemIdentifier: sequence }] };
     }
   }
+  withContext({ correlationId: context?.awsRequestId ?? '' });
   logger.info('batch done', { records: batch.Records.length, done });
   return { batchItemFailures: [] };
 };
@@ -34,6 +38,6 @@ const readable = (raw: unknown): ReturnType<typeof deskChange> => {
     return deskChange(raw);
   } catch (error) {
     logger.error('record unreadable', describeError(error));
-    return { sequence: '', change: undefined };
+    return { sequence: '', correlationId: '', change: undefined };
   }
 };

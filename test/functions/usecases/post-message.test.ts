@@ -35,15 +35,18 @@ const EMERGENCY = '我爸突然胸口疼得厉害冒冷汗';
 describe('a patient writes', () => {
   it('gets the answer with source and date, and a ticket number, in the same response', async () => {
     const chat = await aConversation(deps);
-    const said = await chat.say('异地医保怎么直接结算');
-    expect(gist(said.entries)).toEqual(['patient: 异地医保怎么直接结算', 'bot: answered']);
+    const said = await chat.say('第一次来医院看病，整个流程怎么走');
+    expect(gist(said.entries)).toEqual([
+      'patient: 第一次来医院看病，整个流程怎么走',
+      'bot: answered',
+    ]);
     expect(isTicketNumber(said.ticketNumber ?? '')).toBe(true);
     const [, answer] = said.entries;
     expect(answer?.body).toMatchObject({
-      cards: [{ type: 'answer', articleId: 'kb-157', updated: '2026-03-12', askSolved: true }],
+      cards: [{ type: 'answer', articleId: 'kb-001', updated: '2026-08-06', askSolved: true }],
     });
     const ticket = await deps.tickets.get(chat.ticketId);
-    expect(ticket).toMatchObject({ status: 'bot', department: '医疗保险办公室' });
+    expect(ticket).toMatchObject({ status: 'bot', department: '门诊部' });
   });
 
   it('keeps one number for the whole conversation', async () => {

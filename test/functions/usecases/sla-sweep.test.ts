@@ -237,6 +237,7 @@ describe('the stream consumer', () => {
     });
     expect(deskChange(entry('1'))).toEqual({
       sequence: '111',
+      correlationId: '',
       change: { kind: 'course', conversationId: 'cnv_1' },
     });
     expect(deskChange(entry()).change).toBeUndefined();
