@@ -1,4 +1,5 @@
 import { unknownOperators } from './event-filter.ts';
+import { isAllowed, rolePolicies } from './iam.ts';
 import type { ScheduleSpec } from './scheduler.ts';
 import { StartError } from './start-error.ts';
 import type { StreamMapping } from './streams.ts';
@@ -48,6 +49,22 @@ const functionArn = (deployment: Deployment, nameOrArn: string): string => {
   return deployment.arn(found);
 };
 
+/** Lambda reads the stream and fills the dead letters with the function's role; AWS refuses a mapping without these. */
+const demandRights = (
+  deployment: Deployment,
+  arn: string,
+  wanted: readonly { readonly action: string; readonly resource: string | undefined }[],
+): void => {
+  const fn = deployment
+    .ofType('AWS::Lambda::Function')
+    .find((candidate) => deployment.arn(candidate) === arn);
+  const role = fn === undefined ? '' : String(deployment.properties(fn)['Role']);
+  const statements = rolePolicies(deployment).get(role) ?? [];
+  for (const { action, resource } of wanted)
+    if (resource !== undefined && !isAllowed(statements, { action, resource }))
+      throw new StartError(`${fn?.logicalId} reads a stream but may not ${action} on ${resource}.`);
+};
+
 export const readMappings = (deployment: Deployment): StreamMapping[] =>
   deployment
     .ofType('AWS::Lambda::EventSourceMapping')
@@ -59,6 +76,13 @@ export const readMappings = (deployment: Deployment): StreamMapping[] =>
           `The local runner reads table streams only; ${resource.logicalId} reads ${raw.EventSourceArn}.`,
         );
       const arn = functionArn(deployment, raw.FunctionName);
+      const deadLetters = raw.DestinationConfig?.OnFailure?.Destination;
+      demandRights(deployment, arn, [
+        { action: 'dynamodb:DescribeStream', resource: raw.EventSourceArn },
+        { action: 'dynamodb:GetShardIterator', resource: raw.EventSourceArn },
+        { action: 'dynamodb:GetRecords', resource: raw.EventSourceArn },
+        { action: 'sqs:SendMessage', resource: deadLetters },
+      ]);
       return {
         logicalId: resource.logicalId,
         functionArn: arn,
@@ -73,7 +97,7 @@ export const readMappings = (deployment: Deployment): StreamMapping[] =>
         reportsItems: raw.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true,
         maxRetries: raw.MaximumRetryAttempts ?? -1,
         maxAgeSeconds: raw.MaximumRecordAgeInSeconds ?? -1,
-        deadLetters: raw.DestinationConfig?.OnFailure?.Destination,
+        deadLetters,
       };
     });
 

@@ -154,7 +154,7 @@ const support: Readonly<Record<string, Support>> = {
       IntegrationType: only('AWS_PROXY'),
       IntegrationUri: served,
       IntegrationMethod: only('POST'),
-      PayloadFormatVersion: only('2.0', '1.0'),
+      PayloadFormatVersion: only('2.0'),
       TimeoutInMillis: served,
       Description: descriptive,
     },
@@ -324,30 +324,32 @@ export const checkSupport = (deployment: Deployment): string[] => {
   );
 };
 
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-
 const ruleText = (rule: Rule): string => {
   if (rule === 'served') return 'served';
   if ('only' in rule)
-    return `served: ${rule.only.map((value) => `\`${JSON.stringify(value)}\``).join(', ')}`;
-  return `not simulated: ${rule.not}`;
+    return `served with ${rule.only.map((value) => `\`${JSON.stringify(value)}\``).join(', ')}`;
+  return `not simulated (${rule.not})`;
 };
 
-const rowsOf = ([type, known]: [string, Support]): string[] => {
-  if ('not' in known) return [`| ${type} | all | not simulated: ${known.not} |`];
+const linesOf = ([type, known]: [string, Support]): string[] => {
+  if ('not' in known) return [`- \`${type}\`: not simulated (${known.not})`];
   const grouped = Map.groupBy(Object.entries(known.properties), ([, rule]) => ruleText(rule));
-  return [...grouped].map(
-    ([text, entries]) =>
-      `| ${type} | ${entries.map(([path]) => path).join(', ')} | ${cell(text)} |`,
-  );
+  return [
+    `- \`${type}\``,
+    ...[...grouped].map(
+      ([text, entries]) => `  - ${text}: ${entries.map(([path]) => path).join(', ')}`,
+    ),
+  ];
 };
 
 /** The lists that README.md shows; a test keeps them equal. */
 export const supportLists = (): string =>
   [
+    'Behaviour:',
+    '',
     ...differences.map((text) => `- ${text}`),
     '',
-    '| type | properties | here |',
-    '|---|---|---|',
-    ...Object.entries(support).flatMap(rowsOf),
+    'Resource types and their properties; what does not stand here stops the start by its name:',
+    '',
+    ...Object.entries(support).flatMap(linesOf),
   ].join('\n');
