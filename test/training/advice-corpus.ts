@@ -181,7 +181,8 @@ export const requestRows = (): readonly AdviceRow[] => [
   ...knowledgeQuestions(),
   ...otherMessages(),
 ];
-export const heldOutRequests = (): readonly AdviceRow[] => readBlocks('held-out-requests.txt');
+export const heldOutRequests = (): readonly AdviceRow[] =>
+  ['held-out-requests.txt', 'held-out-requests-b.txt'].flatMap(readBlocks);
 export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),

@@ -102,6 +102,10 @@ if (process.argv.includes('--folds')) {
     heldOutRequests(),
     heldOutStatements(),
   );
-  figures('requests, held out', held.requests);
+  for (const source of new Set(held.requests.map(({ row }) => row.source)))
+    figures(
+      source,
+      held.requests.filter(({ row }) => row.source === source),
+    );
   figures('statements, held out', held.statements);
 }

@@ -111,7 +111,7 @@ const enquiry = (text: string, group: string, source: string): IntentRow => ({
   style: 'plain',
   group,
   source,
-  weight: 0.25,
+  weight: 0.15,
 });
 
 const readLines = <T>(path: string): readonly T[] =>
