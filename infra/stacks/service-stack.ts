@@ -125,6 +125,16 @@ export class ServiceStack extends Stack {
       maxRecordAge: Duration.hours(24),
       reportBatchItemFailures: true,
       parallelizationFactor: 1,
+      // Most entries are messages that the stream has nothing to do with: they cost no invocation.
+      filters: [
+        lambda.FilterCriteria.filter({
+          dynamodb: { NewImage: { t: { S: ['ticket', 'outbox'] } } },
+        }),
+        lambda.FilterCriteria.filter({
+          eventName: ['INSERT'],
+          dynamodb: { NewImage: { step: { S: ['1'] } } },
+        }),
+      ],
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
     mapping.node.addDependency(dispatcher.role);
