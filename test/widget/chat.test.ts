@@ -157,6 +157,17 @@ describe('an emergency', () => {
     expect(emergencies(chat)).toMatchObject([{ card: { safetyLine: '服务' }, happening: true }]);
   });
 
+  it('does not keep a message back if the check itself fails', async () => {
+    const { chat, time } = await agreed(echo, {
+      redFlags: () => {
+        throw new Error('a fault in the check');
+      },
+    });
+    chat.say('怎么挂号');
+    await time.settle();
+    expect(drawnTexts(chat)).toEqual(['patient: 怎么挂号', 'bot: 答：怎么挂号']);
+  });
+
   it('asks for no rating afterwards', async () => {
     const { service, chat, time } = await agreed(answering(cardOf('fire', '服务')));
     chat.say('我爸胸口疼');

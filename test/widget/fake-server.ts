@@ -66,7 +66,11 @@ export const startFakeServer = async (
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket, request) => {
     const visitor = new URL(request.url ?? '', 'http://x').searchParams.get('ticket') ?? '';
-    const off = service.connect({ visitor, push: (push) => socket.send(JSON.stringify(push)) });
+    const off = service.connect({
+      visitor,
+      push: (push) => socket.send(JSON.stringify(push)),
+      close: () => socket.terminate(),
+    });
     socket.on('close', off);
     socket.on('message', (data) => {
       const answer = service.receive(visitor, JSON.parse(String(data)) as SocketMessage);

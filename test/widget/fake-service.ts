@@ -52,7 +52,11 @@ type Conversation = {
   cursors: Cursors;
 };
 
-export type FakeSocket = { readonly visitor: string; readonly push: (push: Push) => void };
+export type FakeSocket = {
+  readonly visitor: string;
+  readonly push: (push: Push) => void;
+  readonly close?: () => void;
+};
 export type Answer = { readonly status: number; readonly body: unknown };
 
 type Call = {
@@ -355,6 +359,9 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
       const c = only();
       c.cursors = { ...c.cursors, agent: { delivered: read, read } };
       pushTo(c, { type: 'cursor', conversationId: c.id, side: 'agent', delivered: read, read });
+    },
+    dropSockets: (): void => {
+      for (const socket of [...sockets]) socket.close?.();
     },
     /** Every access token handed out so far is over; refresh tokens still work. */
     expireTokens: (): void => {

@@ -26,7 +26,7 @@ import { isLocale, readHostConfig } from '../../widget/host-config.ts';
 describe('linkParts', () => {
   it('gives back every text it is given, whatever is in it', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
         expect(
           linkParts(text)
             .map((part) => part.text)

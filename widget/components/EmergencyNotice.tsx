@@ -4,6 +4,8 @@ import type { EmergencyItem } from '../store/chat.ts';
 import { useStrings, useView } from '../view.ts';
 import { Icon } from './icons.tsx';
 
+type Card = EmergencyItem['card'];
+
 const Lines = ({
   title,
   lines,
@@ -27,78 +29,111 @@ const Lines = ({
     </div>
   );
 
-/** The red card. 120 comes first, whatever else the card offers; it is spoken over everything else. */
-export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX.Element => {
+/** To somebody who may wish to die an alarm is the wrong tone: the card is calm and keeps its own order of help. */
+const isCare = ({ kinds }: Card): boolean => kinds.includes('self-harm');
+
+type Number = { readonly label: string; readonly number: string };
+
+/** 120 first, then this hospital, then what else the card names; each number once. */
+const useNumbers = (card: Card): readonly Number[] => {
   const { chat, host } = useView();
+  const t = useStrings();
+  const own = chat.site.value?.hospital.emergencyPhone ?? host.config.emergencyPhone;
+  const named = card.buttons.flatMap(({ label, action }) =>
+    action.do === 'dial' ? [{ label, number: action.number }] : [],
+  );
+  const first = [
+    { label: t.call120, number: '120' },
+    ...(own === '' ? [] : [{ label: `${t.callHospital} ${own}`, number: own }]),
+  ];
+  const all = isCare(card) ? [...named, ...first.slice(0, 1)] : [...first, ...named];
+  return all.filter(({ number }, at) => all.findIndex((one) => one.number === number) === at);
+};
+
+const Numbers = ({ card }: { readonly card: Card }): JSX.Element => (
+  <div class="nx-dials">
+    {useNumbers(card).map(({ label, number }, index) => (
+      <a
+        key={number}
+        class={index === 0 ? 'nx-call nx-call-first' : 'nx-call'}
+        href={telHref(number)}
+      >
+        {index === 0 && <Icon name="phone" />}
+        {label}
+      </a>
+    ))}
+  </div>
+);
+
+const Confirm = ({ item }: { readonly item: EmergencyItem }): JSX.Element => {
+  const { chat } = useView();
+  const t = useStrings();
+  return (
+    <div class="nx-confirm">
+      <p>{item.card.question ?? t.emergencyQuestion}</p>
+      <div class="nx-confirm-buttons">
+        <button type="button" class="nx-danger" onClick={() => chat.answerEmergency(item, true)}>
+          {t.happening}
+        </button>
+        <button type="button" onClick={() => chat.answerEmergency(item, false)}>
+          {t.justAsking}
+        </button>
+      </div>
+    </div>
+  );
+};
+
+/** The one question of a card that fires, with ready answers where it has some. */
+const Question = ({ card }: { readonly card: Card }): JSX.Element | null => {
+  const { chat } = useView();
+  const answers = card.buttons.flatMap(({ action }) => (action.do === 'send' ? [action.text] : []));
+  if (card.question === null) return null;
+  return (
+    <div class="nx-question">
+      <p>{card.question}</p>
+      <div class="nx-chips">
+        {answers.map((text) => (
+          <button key={text} type="button" class="nx-chip" onClick={() => chat.say(text)}>
+            {text}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+};
+
+const useTitle = (card: Card, asks: boolean): string => {
+  const t = useStrings();
+  if (isCare(card)) return t.careTitle;
+  return asks ? t.emergencyAsk : t.emergencyTitle;
+};
+
+/** The red card. The numbers come first, whatever else the card offers; it is spoken over everything else. */
+export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX.Element => {
   const t = useStrings();
   const { card, happening } = item;
   const asks = card.decision === 'confirm' && happening === null;
-  // To somebody who may wish to die an alarm is the wrong tone.
-  const cares = card.kinds.includes('self-harm');
-  const alarm = asks ? t.emergencyAsk : t.emergencyTitle;
-  const title = cares ? t.careTitle : alarm;
-  if (card.decision === 'confirm' && happening === false)
+  const care = isCare(card);
+  const title = useTitle(card, asks);
+  if (item.settled || (card.decision === 'confirm' && happening === false))
     return (
       <p class="nx-line">
-        <span>{t.notedAsking}</span>
+        <span>{item.settled ? t.notedHappening : t.notedAsking}</span>
       </p>
     );
-  if (item.settled)
-    return (
-      <p class="nx-line">
-        <span>{t.notedHappening}</span>
-      </p>
-    );
-  const phone = chat.site.value?.hospital.emergencyPhone ?? host.config.emergencyPhone;
-  const others = card.buttons.flatMap(({ label, action }) =>
-    action.do === 'dial' && action.number !== '120' && action.number !== phone
-      ? [{ label, number: action.number }]
-      : [],
-  );
   return (
     <section
-      class={asks ? 'nx-emergency nx-asks' : 'nx-emergency'}
+      class={care ? 'nx-emergency nx-care' : 'nx-emergency'}
       role="alert"
       aria-live="assertive"
     >
       <h3>
-        <Icon name={cares ? 'heart' : 'alert'} />
+        <Icon name={care ? 'heart' : 'alert'} />
         {title}
       </h3>
       <p class="nx-safety">{card.safetyLine === '' ? t.emergencyFallback : card.safetyLine}</p>
-      <div class="nx-dials">
-        <a class="nx-call nx-call-120" href="tel:120">
-          <Icon name="phone" />
-          {t.call120}
-        </a>
-        {phone !== '' && (
-          <a class="nx-call" href={telHref(phone)}>
-            {t.callHospital} <span>{phone}</span>
-          </a>
-        )}
-        {others.map(({ label, number }) => (
-          <a key={number} class="nx-call" href={telHref(number)}>
-            {label}
-          </a>
-        ))}
-      </div>
-      {asks && (
-        <div class="nx-confirm">
-          <p>{card.question ?? t.emergencyQuestion}</p>
-          <div class="nx-confirm-buttons">
-            <button
-              type="button"
-              class="nx-danger"
-              onClick={() => chat.answerEmergency(item, true)}
-            >
-              {t.happening}
-            </button>
-            <button type="button" onClick={() => chat.answerEmergency(item, false)}>
-              {t.justAsking}
-            </button>
-          </div>
-        </div>
-      )}
+      <Numbers card={card} />
+      {asks ? <Confirm item={item} /> : <Question card={card} />}
       <Lines title={t.do} lines={card.do} kind="do" />
       <Lines title={t.dont} lines={card.dont} kind="dont" />
       {card.needsSignOff && <p class="nx-sign-off">{t.needsSignOff}</p>}

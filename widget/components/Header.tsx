@@ -129,7 +129,7 @@ export const Header = ({ onLeave }: { readonly onLeave: () => void }): JSX.Eleme
         type="button"
         class="nx-elder-switch"
         aria-pressed={elder.value}
-        aria-label={elder.value ? t.elderOff : t.elderOn}
+        title={elder.value ? t.elderOff : t.elderOn}
         onClick={switchElder}
       >
         {t.elder}

@@ -340,6 +340,19 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     return loadingCheck;
   };
 
+  /** Undefined while there is no check yet. A fault in it must not keep a message from being sent. */
+  const reading = (
+    loaded: RedFlagCheck | undefined,
+    text: string,
+    recent: readonly RecentMessage[],
+  ): EmergencyCard | null | undefined => {
+    try {
+      return loaded?.(text, recent, locale());
+    } catch {
+      return null;
+    }
+  };
+
   const recentMessages = (): readonly RecentMessage[] => {
     const now = timers.now();
     const stored = entries.value.flatMap(({ at, by, body }) =>
@@ -368,14 +381,14 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       return id;
     });
     if (card === undefined)
-      void loadCheck().then((loaded) => showCard(clientId, loaded(text, recent, locale())));
+      void loadCheck().then((loaded) => showCard(clientId, reading(loaded, text, recent) ?? null));
   };
 
   const say = (typed: string): void => {
     const text = cleanText(typed);
     if (text === '') return;
     const recent = recentMessages();
-    const card = check?.(text, recent, locale());
+    const card = reading(check, text, recent);
     // Saving a life needs no consent (PIPL art. 13(4)): an emergency goes out at once, the notice can follow.
     if (consented.value || (card !== undefined && card !== null)) {
       sayNow(text, card);
@@ -384,8 +397,8 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     awaitingConsent.value = text;
     if (check !== undefined) return;
     void loadCheck().then((loaded) => {
-      const late = loaded(text, recent, locale());
-      if (late === null || awaitingConsent.value !== text) return;
+      const late = reading(loaded, text, recent);
+      if (late === null || late === undefined || awaitingConsent.value !== text) return;
       awaitingConsent.value = null;
       sayNow(text, late);
     });
@@ -512,7 +525,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       void readSite();
       void loadCheck().then((loaded) => {
         for (const { clientId, body } of outbox.value)
-          if (body.kind === 'message') showCard(clientId, loaded(body.text, [], locale()));
+          if (body.kind === 'message') showCard(clientId, reading(loaded, body.text, []) ?? null);
       });
       if (conversationId.value !== null) void sync.catchUp();
       void outgoing.flush();
@@ -537,7 +550,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       storage.saveConsent(CONSENT_VERSION);
       const text = awaitingConsent.value;
       awaitingConsent.value = null;
-      if (text !== null) sayNow(text, check?.(text, recentMessages(), locale()));
+      if (text !== null) sayNow(text, reading(check, text, recentMessages()));
     },
     decline: () => {
       const text = awaitingConsent.value ?? '';
