@@ -42,10 +42,10 @@ const toRegExp = (variant: string): RegExp =>
 
 const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
 
-/** A setting that one row alone words so is left to the server. */
+/** A setting that fewer than four rows word so is left to the server. */
 const isUsual = (variant: string, text: string, times: number): boolean => {
   const found = text.matchAll(new RegExp(toRegExp(variant).source, 'gu'));
-  return [...found.take(times)].length >= times;
+  return [...found].length >= times;
 };
 
 type Group = { readonly from: number; readonly to: number; readonly parts: readonly string[] };
@@ -80,7 +80,7 @@ const lexicon = parseLexicon(CONCEPTS).filter(([name]) => used.has(name));
 const kept = lexicon.map(([name, variants]) => {
   const text = scenes.has(name) ? everything : emergencies;
   const wanted = variants.flatMap((variant) => {
-    if (isUsual(variant, text, scenes.has(name) ? 2 : 1)) return pruned(variant, text);
+    if (isUsual(variant, text, scenes.has(name) ? 4 : 1)) return pruned(variant, text);
     return alone.has(name) && !variant.includes('(') ? variant : [];
   });
   return `${name} = ${[...new Set(wanted)].sort().join(' ')}`;

@@ -345,13 +345,15 @@ const calmOf = (pattern: Pattern, span: Span, setting: Setting): Calm | null => 
 /** A service question about these may still be about this minute: 喘不上气挂什么科. */
 const VITAL = new Set(['dyspnea_severe', 'stroke', 'airway_choking', 'seizure', 'asthma_attack']);
 
+const asksBack = ({ mark, entry }: Pattern): boolean => mark === '~' || VITAL.has(entry);
+
 const LOUD = new Set(['suicide']);
 
 const decide = (pattern: Pattern, calm: Calm | null): Finding['decision'] => {
   if (calm === null) return pattern.mark === '?' ? 'confirm' : 'fire';
   if (LOUD.has(pattern.entry) && pattern.mark === '!')
     return calm === 'education' ? 'none' : 'confirm';
-  if (calm === 'service' && (pattern.mark === '~' || VITAL.has(pattern.entry))) return 'confirm';
+  if (calm === 'service' && pattern.mark !== '#' && asksBack(pattern)) return 'confirm';
   if (pattern.mark === '#' && calm === 'bare') return 'confirm';
   return 'none';
 };
