@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SiteView } from '#shared/contract/site.ts';
-import type { Instant } from '#shared/kernel/clock.ts';
+import { beijingDate, fromBeijing, type Instant } from '#shared/kernel/clock.ts';
 import type { Sounds } from './services/sound.ts';
 import type { Desk } from './store/desk.ts';
 import type { Mode } from './store/drafts.ts';
@@ -10,6 +10,9 @@ import type { Settings } from './store/settings.ts';
 
 /** The time on screen, moved once a second by `main.tsx`; only what ticks reads it. */
 export const clock = signal<Instant>(0);
+
+/** The start of today: what shows days reads this, and is drawn anew once a day instead of once a second. */
+export const today = computed<Instant>(() => fromBeijing(beijingDate(clock.value)));
 
 export type OpenDialog =
   | { readonly kind: 'transfer' | 'release' | 'help' | 'palette' }

@@ -204,6 +204,11 @@ export const STRINGS = {
     'zh-CN': 'Enter 发送，Shift+Enter 换行',
     en: 'Enter sends, Shift+Enter breaks the line',
   },
+  hintNoteEnter: {
+    'zh-CN': 'Enter 保存，Shift+Enter 换行',
+    en: 'Enter saves, Shift+Enter breaks the line',
+  },
+  hintNoteCtrlEnter: { 'zh-CN': 'Ctrl+Enter 保存', en: 'Ctrl+Enter saves' },
   hintCtrlEnter: { 'zh-CN': 'Ctrl+Enter 发送', en: 'Ctrl+Enter sends' },
   blanksLeft: {
     'zh-CN': '还没填：{blanks}（按 Tab 跳到下一个）',

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import axe from 'axe-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locale } from '../../console/src/i18n.ts';
 import { followHash } from '../../console/src/router.ts';
 import { dismissToast, toasts } from '../../console/src/store/toasts.ts';
@@ -339,6 +339,38 @@ describe('the alarm', () => {
     fireEvent.click(within(bar).getByRole('button', { name: /我看到了/ }));
     await waitFor(() => expect(screen.getByText('NET')).toBeTruthy());
     expect(screen.getByRole('alert', { name: '急症' })).toBeTruthy();
+  });
+});
+
+describe('a broken line', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is said after three seconds, with what waits to be sent, and so is its return', async () => {
+    const fake = mine();
+    const { desk } = await openConsole(fake, '#/inbox/c1');
+    await waitFor(() => expect(box()).toBeTruthy());
+    vi.useFakeTimers();
+    fake.failures.set('reply', [{ kind: 'network', status: null }]);
+    desk.outbox.add({ conversationId: 'c1', mode: 'reply', ticketId: null, base: 3, text: '断网' });
+    await vi.advanceTimersByTimeAsync(500);
+    desk.reachable.value = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(screen.queryByText(/连接中断/)).toBeNull();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(screen.getByText(/连接中断.*1 条待发送/)).toBeTruthy();
+    await desk.catchUp();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.getByText('已恢复')).toBeTruthy();
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(screen.queryByText('已恢复')).toBeNull();
+  });
+
+  it('of the socket alone is said as slower refreshing', async () => {
+    const { desk } = await openConsole(aFakeDesk());
+    vi.useFakeTimers();
+    desk.connection.value = 'waiting';
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(screen.getByText(/改为每几秒刷新一次/)).toBeTruthy();
   });
 });
 

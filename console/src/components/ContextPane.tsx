@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { copyNumber } from '../actions.ts';
-import { clock, useConsole } from '../context.ts';
+import { clock, today, useConsole } from '../context.ts';
 import { dayAndTime, fullTime } from '../helpers/dates.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { readWait } from '../helpers/wait.ts';
@@ -68,7 +68,7 @@ function Clocks({ ticket }: { readonly ticket: Ticket }) {
     <dl class="facts">
       <div>
         <dt>{t('openedAt')}</dt>
-        <dd title={fullTime(ticket.openedAt)}>{dayAndTime(ticket.openedAt, clock.value)}</dd>
+        <dd title={fullTime(ticket.openedAt)}>{dayAndTime(ticket.openedAt, today.value)}</dd>
       </div>
       {ticket.waitingSince !== null && !done && (
         <div>
@@ -80,7 +80,7 @@ function Clocks({ ticket }: { readonly ticket: Ticket }) {
         <div>
           <dt>{t('nextStep')}</dt>
           <dd class={`wait-text-${reading.level}`}>
-            {dayAndTime(ticket.nextDueAt, clock.value)}{' '}
+            {dayAndTime(ticket.nextDueAt, today.value)}{' '}
             <span class="number">
               {t(reading.level === 'late' ? 'lateBy' : 'leftFor', { time: reading.left ?? '' })}
             </span>
@@ -171,7 +171,7 @@ function Timeline() {
           <li key={event.eventId} class={event.kind === 'note' ? 'timeline-note' : ''}>
             <p>{event.text}</p>
             <p class="timeline-foot">
-              <time title={fullTime(event.at)}>{dayAndTime(event.at, clock.value)}</time>
+              <time title={fullTime(event.at)}>{dayAndTime(event.at, today.value)}</time>
               {event.actorName !== null && <span>{event.actorName}</span>}
               {event.public && (
                 <span title={t('patientSees')}>

@@ -1,6 +1,6 @@
 import type { InboxRow } from '#shared/contract/desk.ts';
 import { CHANNELS } from '#shared/domain/conversation/channels.ts';
-import { clock, useConsole } from '../context.ts';
+import { today, useConsole } from '../context.ts';
 import { shortTime } from '../helpers/dates.ts';
 import { visitorName } from '../helpers/faces.ts';
 import { isDone } from '../helpers/inbox-rows.ts';
@@ -41,7 +41,7 @@ export function ListRow({ row, current }: { readonly row: InboxRow; readonly cur
               {t('visitor')} <span class="number">{visitorName(row)}</span>
               <span class="sr-only">{localized(CHANNELS[row.channel].label)}</span>
             </span>
-            <time class="row-time">{shortTime(row.lastAt, clock.value, locale.value)}</time>
+            <time class="row-time">{shortTime(row.lastAt, today.value, locale.value)}</time>
           </span>
           <span class="row-preview">
             {draft && <em class="row-draft">{t('draftMark')}</em>}

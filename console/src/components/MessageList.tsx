@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { beijingTime } from '#shared/kernel/clock.ts';
-import { clock, useConsole } from '../context.ts';
+import { today, useConsole } from '../context.ts';
 import { dayLabel } from '../helpers/dates.ts';
 import { type ThreadItem, threadItems } from '../helpers/thread-items.ts';
 import { locale, t } from '../i18n.ts';
@@ -17,7 +17,7 @@ function Item({ item }: { readonly item: ThreadItem }) {
   if (item.type === 'day')
     return (
       <li class="day">
-        <span>{dayLabel(item.at, clock.value, locale.value)}</span>
+        <span>{dayLabel(item.at, today.value, locale.value)}</span>
       </li>
     );
   if (item.type === 'event') return <SystemLine entry={item.entry} />;

@@ -1,5 +1,5 @@
 import { openConversation } from '../actions.ts';
-import { clock, useConsole } from '../context.ts';
+import { today, useConsole } from '../context.ts';
 import { dayAndTime } from '../helpers/dates.ts';
 import { t } from '../i18n.ts';
 import { askPermission, permission } from '../services/notifications.ts';
@@ -53,7 +53,7 @@ export function NoticesBell() {
                   <strong>{notice.title}</strong>
                   <span>{notice.text}</span>
                   <span class="timeline-foot">
-                    <time>{dayAndTime(notice.at, clock.value)}</time>
+                    <time>{dayAndTime(notice.at, today.value)}</time>
                     {notice.ticketNumber !== null && (
                       <span class="number">{notice.ticketNumber}</span>
                     )}

@@ -16,6 +16,7 @@ import { keyName } from '../helpers/shortcuts.ts';
 import { localized, t } from '../i18n.ts';
 import { checkAdvice } from '../services/advice.ts';
 import type { Mode } from '../store/drafts.ts';
+import type { StringKey } from '../strings.ts';
 import { CannedMenu } from './CannedMenu.tsx';
 import { Icon } from './Icon.tsx';
 
@@ -118,12 +119,19 @@ const toNextBlank = (area: HTMLTextAreaElement): boolean => {
   return true;
 };
 
-function Hint({ text, sendKey }: { readonly text: string; readonly sendKey: SendKey }) {
+const KEY_HINTS = {
+  reply: { enter: 'hintEnter', 'ctrl-enter': 'hintCtrlEnter' },
+  note: { enter: 'hintNoteEnter', 'ctrl-enter': 'hintNoteCtrlEnter' },
+} as const satisfies Record<Mode, Record<SendKey, StringKey>>;
+
+type HintProps = { readonly text: string; readonly mode: Mode; readonly sendKey: SendKey };
+
+function Hint({ text, mode, sendKey }: HintProps) {
   const blanks = openBlanks(text);
   const over = text.length - MESSAGE_LIMIT;
   if (blanks.length > 0) return <>{t('blanksLeft', { blanks: blanks.join(' ') })}</>;
   if (over > 0) return <>{t('tooLong', { count: over })}</>;
-  return <>{t(sendKey === 'enter' ? 'hintEnter' : 'hintCtrlEnter')}</>;
+  return <>{t(KEY_HINTS[mode][sendKey])}</>;
 }
 
 function Editor({ conversationId, mode }: EditorProps) {
@@ -193,7 +201,7 @@ function Editor({ conversationId, mode }: EditorProps) {
       />
       <div class="editor-foot">
         <span class="editor-hint">
-          <Hint text={text} sendKey={sendKey} />
+          <Hint text={text} mode={mode} sendKey={sendKey} />
         </span>
         <button
           type="button"

@@ -147,8 +147,8 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
   const beat = (): void => {
     showBadge();
     const now = Date.now();
-    const every =
-      desk.connection.peek() === 'open' ? POLL.live : visible() ? POLL.polling : POLL.hidden;
+    const live = desk.connection.peek() === 'open' && desk.reachable.peek();
+    const every = live ? POLL.live : visible() ? POLL.polling : POLL.hidden;
     if (now - polledAt >= every) {
       polledAt = now;
       void desk.catchUp();
@@ -169,11 +169,18 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
   const onVisible = (): void => {
     if (visible()) wake();
   };
+  const onOffline = (): void => {
+    desk.reachable.value = false;
+    // A socket on a dead line looks open for minutes: ask it.
+    socket.wake();
+  };
   window.addEventListener('online', wake);
+  window.addEventListener('offline', onOffline);
   document.addEventListener('visibilitychange', onVisible);
   stops.push(() => {
     clearInterval(beats);
     window.removeEventListener('online', wake);
+    window.removeEventListener('offline', onOffline);
     document.removeEventListener('visibilitychange', onVisible);
   });
 

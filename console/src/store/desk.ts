@@ -33,10 +33,17 @@ const TYPING_EVERY = 5 * SECOND;
 const REPEATS = 2;
 
 /** The desk of one signed-in person: every store, and what flows between them. */
-export const createDesk = (deps: DeskDeps, events: DeskEvents) => {
-  const me = deps.staff.staffId;
+export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
+  const me = outside.staff.staffId;
   const connection = signal<PushState>('idle');
+  /** Whether the last call of any kind was answered by our server. */
   const reachable = signal(true);
+  const call: DeskDeps['call'] = async (name, input) => {
+    const answer = await outside.call(name, input);
+    reachable.value = answer.ok || answer.error.kind === 'problem';
+    return answer;
+  };
+  const deps: DeskDeps = { ...outside, call };
   const inbox = createInbox(deps);
   const drafts = createDrafts(deps);
   const team = createTeam(deps);
@@ -128,8 +135,6 @@ export const createDesk = (deps: DeskDeps, events: DeskEvents) => {
   const catchUp = async (): Promise<void> => {
     outbox.drainAll();
     await Promise.all([inbox.refresh(), thread.catchUp(), thread.refreshDetail()]);
-    const failed = inbox.load.peek().error;
-    reachable.value = failed === null || failed.kind === 'problem';
   };
 
   return {

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { DeskDeps } from './deps.ts';
 import { readSaved, save } from './saved.ts';
 
@@ -10,6 +10,14 @@ export const createDrafts = (deps: DeskDeps) => {
   const key = `nuanxin.console.drafts.${deps.staff.staffId}`;
   const drafts = signal<Readonly<Record<string, string>>>(readSaved(deps.storage, key, {}));
   const nameOf = (conversationId: string, mode: Mode) => `${conversationId}|${mode}`;
+  /** Conversations with an unsent reply, as one text: rows of the list are drawn anew when it changes, not on every key. */
+  const drafted = computed(() =>
+    Object.entries(drafts.value)
+      .filter(([name, text]) => name.endsWith('|reply') && text.trim() !== '')
+      .map(([name]) => name)
+      .sort()
+      .join('\n'),
+  );
   return {
     read: (conversationId: string, mode: Mode): string =>
       drafts.value[nameOf(conversationId, mode)] ?? '',
@@ -21,7 +29,7 @@ export const createDrafts = (deps: DeskDeps) => {
       save(deps.storage, key, drafts.value);
     },
     has: (conversationId: string): boolean =>
-      (drafts.value[nameOf(conversationId, 'reply')] ?? '').trim() !== '',
+      drafted.value.split('\n').includes(nameOf(conversationId, 'reply')),
   };
 };
 export type Drafts = ReturnType<typeof createDrafts>;
