@@ -6,8 +6,14 @@ import { buildWidget } from '../widget/build.ts';
 import { FUNCTION_NAMES, specOf } from './functions.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
-export const functionDir = (name: string): string => join(ROOT, '.build/functions', name);
-export const siteDir = join(ROOT, '.build/site');
+
+/** Where a bundling lies: a folder of its own below `.build`, so that two at once do not meet. */
+export type Bundle = {
+  readonly dir: string;
+  /** Folder of a bundled function, with `index.mjs`. */
+  readonly functionDir: (name: string) => string;
+  readonly siteDir: string;
+};
 
 /** CommonJS parts of the SDK call require(); an ES module has none of its own. */
 const REQUIRE_BANNER =
@@ -24,15 +30,14 @@ const withoutZodLocales: Plugin = {
   },
 };
 
-/** All functions in one esbuild call: `.build/functions/<name>/index.mjs`, minified, SDK included, with source maps. */
-const bundleFunctions = async (): Promise<void> => {
-  rmSync(join(ROOT, '.build/functions'), { recursive: true, force: true });
+/** All functions in one esbuild call: `functions/<name>/index.mjs`, minified, SDK included, with source maps. */
+const bundleFunctions = async (outdir: string): Promise<void> => {
   await build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(
       FUNCTION_NAMES.map((name) => [`${name}/index`, specOf(name).file]),
     ),
-    outdir: '.build/functions',
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -51,14 +56,21 @@ const bundleFunctions = async (): Promise<void> => {
   });
 };
 
-/** Pages first, then the functions; the pages lie beside the function that serves them. */
-export const bundleAll = async (release: string): Promise<void> => {
-  rmSync(siteDir, { recursive: true, force: true });
+/**
+ * Pages and functions; the pages lie beside the function that serves them. `name` is the folder below `.build`; all
+ * such folders are equally deep, so source maps and with them asset hashes do not depend on it.
+ */
+export const bundleAll = async (release: string, name: string): Promise<Bundle> => {
+  const dir = join(ROOT, '.build', name);
+  const siteDir = join(dir, 'site');
+  const functionDir = (fn: string): string => join(dir, 'functions', fn);
+  rmSync(dir, { recursive: true, force: true });
   mkdirSync(siteDir, { recursive: true });
   await Promise.all([
     buildWidget({ outDir: siteDir, release, minify: true }),
     buildConsole({ outDir: siteDir, release, minify: true }),
-    bundleFunctions(),
+    bundleFunctions(join(dir, 'functions')),
   ]);
   cpSync(siteDir, join(functionDir('site'), 'site'), { recursive: true });
+  return { dir, functionDir, siteDir };
 };

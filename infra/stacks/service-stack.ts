@@ -81,6 +81,21 @@ export class ServiceStack extends Stack {
         data,
       });
 
+    // The schedule's own queue catches calls that never reached the function; this one what the function failed at. A
+    // failed minute is not repeated: the next one sees the same rows.
+    functions['sla-sweep'].fn.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      onFailure: { bind: () => ({ destination: jobDeadLetters.queueArn }) },
+    });
+    functions['sla-sweep'].role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'FillDeadLetters',
+        actions: ['sqs:SendMessage'],
+        resources: [jobDeadLetters.queueArn],
+      }),
+    );
+
     new Watch(this, 'Watch', {
       functions,
       data,
