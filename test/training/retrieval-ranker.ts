@@ -202,14 +202,20 @@ if (import.meta.main) {
   );
   const percent = ({ r1, r3 }: { r1: number; r3: number }): string =>
     `${(r1 * 100).toFixed(1)}/${(r3 * 100).toFixed(1)}`;
-  const worn = examplesOf(
-    base,
-    all.filter(({ split }) => split === 'tune'),
-    3,
-  );
+  const neighbours = readQuestions('test/corpus/retrieval/neighbours.jsonl');
+  const pairs = (split: string): Question[] => neighbours.filter((row) => row.split === split);
+  const worn = [
+    ...examplesOf(
+      base,
+      all.filter(({ split }) => split === 'tune'),
+      3,
+    ),
+    ...examplesOf(base, pairs('tune'), 3),
+  ];
+  const heldPairs = examplesOf(base, pairs('hold'));
   const weights = fitWeights(worn);
   console.log(
-    `R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}`,
+    `R@1/R@3: tune by left-out category ${percent(crossRecall(tune))}, fitted ${percent(recall(tune, weights))}; hold ${percent(recall(hold, weights))}; second base ${percent(recall(second, weights))}; neighbours ${percent(recall(heldPairs, weights))}`,
   );
   console.log(
     `loss: tune ${crossLoss(tune, 6).toFixed(4)} hold ${lossOf(hold, weights).toFixed(4)} second ${lossOf(second, weights).toFixed(4)}`,

@@ -68,7 +68,7 @@ export const readSeverity = (text: string, topic: TopicCode, grave: boolean): Se
     topicOf(topic).severity as Severity,
   );
   const raised = byFacts === 'S1' ? [] : raisingReasons(text, topic);
-  const severity = raised.reduce((level) => oneLevelUp(level), byFacts);
+  const severity = raised.length > 0 ? oneLevelUp(byFacts) : byFacts;
   const reasons = [...steps.map((step) => step.reason), ...raised];
   return grave && rank(severity) > rank('S2')
     ? { severity: 'S2', reasons: [...reasons, LIKE_GRAVE] }
