@@ -1,4 +1,4 @@
-import type { AppendRefusal, Cursor, Deps, Side } from '#functions/ports.ts';
+import type { AppendRefusal, Cursor, Deps, PushMessage, Side } from '#functions/ports.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
@@ -8,7 +8,7 @@ import type { Locale } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { type EnterFailure, enter } from './enter.ts';
 import { ticketIdOf } from './ids.ts';
-import { pushToSubject, pushToViewers } from './push.ts';
+import { pushToFollowers, pushToSubject } from './push.ts';
 import { type Scene, visitorOf } from './scene.ts';
 
 export type ConversationSummary = {
@@ -157,14 +157,11 @@ const otherSide = async (
   deps: Deps,
   { conversationId, opening, tail }: Pick<Scene, 'conversationId' | 'opening' | 'tail'>,
   side: Side,
-  message: Parameters<typeof pushToViewers>[2],
+  message: PushMessage,
 ): Promise<void> => {
   if (side === 'agent') return pushToSubject(deps, visitorOf(opening), message);
   const { owner, agentId } = tail.last.state;
-  await Promise.all([
-    pushToViewers(deps, conversationId, message),
-    owner === 'agent' && agentId !== null ? pushToSubject(deps, agentId, message) : undefined,
-  ]);
+  return pushToFollowers(deps, conversationId, owner === 'agent' ? agentId : null, message);
 };
 
 export const sideOf = (actor: Actor): Side => (actor.kind === 'visitor' ? 'patient' : 'agent');

@@ -28,7 +28,7 @@ export type InboxLine = {
 const PREVIEW = 80;
 
 const previewOf = (ticket: Ticket, last: Entry | undefined): string =>
-  last?.body.kind === 'message' && last.body.text !== ''
+  last?.body.kind === 'message' && last.by.kind !== 'system' && last.body.text !== ''
     ? [...last.body.text].slice(0, PREVIEW).join('')
     : ticket.summary;
 

@@ -3,13 +3,15 @@ import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { findPersonalData } from '#shared/domain/privacy/find.ts';
 import { maskText } from '#shared/domain/privacy/mask.ts';
 import { departmentNamed } from '#shared/domain/reply/directory.ts';
-import { routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
 import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { TriageResult } from '#shared/domain/triage/triage.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
+import type { Scene } from './scene.ts';
 import type { Understanding } from './understand.ts';
 
 const SUMMARY_LENGTH = 60;
@@ -21,10 +23,23 @@ export const summaryOf = (text: string): string => {
   return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;
 };
 
+/** An emergency is a call for help to the emergency department, whatever else its words sound like. */
+const emergencyMatter = (text: string, departments: Understanding['departments']): Matter => ({
+  category: '求助',
+  serviceClass: 'B',
+  topic: null,
+  severity: null,
+  department: departmentNamed(departments, '急诊')?.name ?? FRONT_DESK,
+  routeReason: '急症提醒',
+  summary: summaryOf(text),
+});
+
 export const matterOf = (
   text: string,
+  verdict: Pick<TriageResult, 'decision'>,
   { intent, lookup, guidance, departments }: Omit<Understanding, 'advice' | 'answerReading'>,
 ): Matter => {
+  if (verdict.decision === 'fire') return emergencyMatter(text, departments);
   const { department, reason } = routeTicket({
     category: intent.category,
     leadDepartment: intent.leadDepartment,
@@ -45,13 +60,13 @@ export const matterOf = (
 
 /** Opens the ticket of a conversation from its first message, once. */
 export const ensureTicket = async (
-  deps: Pick<Deps, 'tickets' | 'clock'>,
-  opening: Entry,
-  conversationId: string,
+  deps: Pick<Deps, 'tickets'>,
+  { opening, conversationId }: Pick<Scene, 'opening' | 'conversationId'>,
+  question: Entry,
   matter: Matter,
 ): Promise<Ticket | undefined> => {
   if (opening.body.kind !== 'opened') return undefined;
-  const now = deps.clock();
+  const now = question.at;
   const date = beijingDate(now);
   const ticket = openTicket({
     ticketId: ticketIdOf(conversationId),

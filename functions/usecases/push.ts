@@ -116,6 +116,21 @@ export const pushToSubject = (
     await deps.pusher.send(await deps.live.connectionsOf(subject, deps.clock()), message);
   });
 
+/** Tells whoever has the conversation open, and its owner, once each. */
+export const pushToFollowers = (
+  deps: PushDeps,
+  conversationId: string,
+  owner: string | null,
+  message: PushMessage,
+): Promise<void> =>
+  quietly(deps, async () => {
+    const [viewers, own] = await Promise.all([
+      viewerConnections(deps, conversationId),
+      owner === null ? [] : deps.live.connectionsOf(owner, deps.clock()),
+    ]);
+    await deps.pusher.send(distinct([...viewers, ...own]), message);
+  });
+
 export const pushToViewers = (
   deps: PushDeps,
   conversationId: string,

@@ -112,14 +112,15 @@ const ticketFor = async (
   deps: RespondDeps,
   scene: Scene,
   question: Entry,
+  verdict: TriageResult,
   understanding: Understanding,
 ): Promise<Ticket | undefined> => {
   const text = question.body.kind === 'message' ? question.body.text : '';
-  const matter = matterOf(text, understanding);
+  const matter = matterOf(text, verdict, understanding);
   try {
     return scene.ticket !== undefined
       ? await refineTicket(deps, scene.ticket, matter, question.seq)
-      : await ensureTicket(deps, scene.opening, scene.conversationId, matter);
+      : await ensureTicket(deps, scene, question, matter);
   } catch (error) {
     // The answer does not wait for the number: the next message or the sweep opens the ticket.
     deps.logger.error('ticket not written', {
@@ -238,6 +239,7 @@ const answered = async (
   deps: RespondDeps,
   scene: Scene,
   question: Entry,
+  verdict: TriageResult,
   card: EmergencyCard | undefined,
 ): Promise<Scene> => {
   const silent = scene.tail.last.state.owner !== 'bot';
@@ -252,7 +254,7 @@ const answered = async (
   const understanding = await understand(deps, shown.tail, question);
   const withTicket = {
     ...shown,
-    ticket: await ticketFor(deps, shown, question, understanding),
+    ticket: await ticketFor(deps, shown, question, verdict, understanding),
   };
   return needsReply ? answerAsBot(deps, withTicket, question, understanding, card) : withTicket;
 };
@@ -287,7 +289,7 @@ export const respond = async (
   const verdict = triageJoined(scene.tail, question, alone);
   const card = emergencyCard(verdict, localeOf(scene.opening));
   const alreadyShown = replyTo(scene.tail, question) !== undefined;
-  const replied = await answered(deps, scene, question, card);
+  const replied = await answered(deps, scene, question, verdict, card);
   const handedOver = await handOver(deps, replied, question);
   return settle(deps, handedOver, question, alreadyShown);
 };

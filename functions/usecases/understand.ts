@@ -1,6 +1,6 @@
 import type { Deps, Reading, Tail } from '#functions/ports.ts';
 import { checkRequest, type RequestCheck } from '#shared/domain/advice/guard.ts';
-import type { Entry } from '#shared/domain/conversation/entry.ts';
+import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
 import { type Guidance, guideDepartment } from '#shared/domain/guidance/guide-department.ts';
 import { type IntentReading, readIntent } from '#shared/domain/intent/intent.ts';
 import type { KnownAnswer, Lookup } from '#shared/domain/reply/compose-reply.ts';
@@ -26,7 +26,24 @@ const RANK = { none: 0, confirm: 1, fire: 2 } as const;
 const graver = (a: TriageResult, b: TriageResult): TriageResult =>
   RANK[b.decision] > RANK[a.decision] ? b : a;
 
-/** The message read together with what the patient wrote just before. May only add to the first reading. */
+const cardsAfter = (tail: Tail, from: number): Extract<Card, { type: 'emergency' }>[] =>
+  tail.entries.flatMap(({ seq, by, body }) =>
+    seq > from && by.kind !== 'patient' && body.kind === 'message'
+      ? body.cards.filter((c) => c.type === 'emergency')
+      : [],
+  );
+
+/** True where a card for these signs, at least as grave, stands among what was said since. */
+const alreadyShown = (tail: Tail, from: number, verdict: TriageResult): boolean => {
+  const shown = cardsAfter(tail, from).filter((c) => RANK[c.decision] >= RANK[verdict.decision]);
+  const kinds = new Set(shown.flatMap((c) => c.kinds));
+  return shown.length > 0 && verdict.kinds.every((kind) => kinds.has(kind));
+};
+
+/**
+ * The message read together with what the patient wrote just before. May only add to the first reading, and only what
+ * no card has said yet: after an emergency, 在门诊大厅 is an answer and no second emergency.
+ */
 export const triageJoined = (tail: Tail, question: Entry, alone: TriageResult): TriageResult => {
   const recent = tail.entries
     .filter(
@@ -36,10 +53,17 @@ export const triageJoined = (tail: Tail, question: Entry, alone: TriageResult): 
         body.kind === 'message' &&
         question.at - at <= JOINED_SECONDS * SECOND,
     )
-    .slice(-JOINED_MESSAGES)
-    .map((entry) => ({ text: textOf(entry), secondsAgo: (question.at - entry.at) / SECOND }));
-  if (recent.length === 0) return alone;
-  return graver(alone, triage({ text: textOf(question), recent }));
+    .slice(-JOINED_MESSAGES);
+  const first = recent[0];
+  if (first === undefined) return alone;
+  const joined = triage({
+    text: textOf(question),
+    recent: recent.map((entry) => ({
+      text: textOf(entry),
+      secondsAgo: (question.at - entry.at) / SECOND,
+    })),
+  });
+  return alreadyShown(tail, first.seq, joined) ? alone : graver(alone, joined);
 };
 
 const known = (index: KnowledgeIndex, document: number): KnownAnswer => {

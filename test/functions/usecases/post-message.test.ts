@@ -135,6 +135,30 @@ describe('an emergency', () => {
     expect(said.state.owner).toBe('agent');
   });
 
+  it('is not announced again by the words that follow it', async () => {
+    const chat = await aConversation(deps);
+    await chat.say(EMERGENCY);
+    await chat.claimedBy(await staffActor(deps, 'agent-1'));
+    deps.clock.advance(20_000);
+    expect(gist((await chat.say('在门诊大厅')).entries)).toEqual(['patient: 在门诊大厅']);
+    expect(await deps.tickets.get(chat.ticketId)).toMatchObject({
+      category: '求助',
+      serviceClass: 'B',
+      alarm: { seq: 2 },
+    });
+  });
+
+  it('that comes one symptom a line is recognised on the joined lines', async () => {
+    const chat = await aConversation(deps);
+    const lines = ['我爸', '胸口疼得厉害', '还一直冒冷汗'];
+    const all = [];
+    for (const line of lines) {
+      all.push(...(await chat.say(line)).entries);
+      deps.clock.advance(10_000);
+    }
+    expect(gist(all)).toContain('bot: emergency');
+  });
+
   it('is answered even where no ticket can be opened, and the ticket comes later', async () => {
     const broken = {
       ...deps,
