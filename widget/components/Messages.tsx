@@ -184,15 +184,21 @@ const Typing = (): JSX.Element | null => {
 /** Nearer to the end than this counts as reading the newest. */
 const NEAR = 80;
 
-/**
- * The end of the thread, or the top of what came last if it is longer than the box: people read from the beginning,
- * and the 120 of an emergency card must never be scrolled away.
- */
+/** What people should have before their eyes: the newest message, or an emergency card that nobody has answered yet. */
+const newestOf = (log: Element): Element | null => {
+  for (let last = log.lastElementChild; last !== null; last = last.previousElementSibling) {
+    if (last.classList.contains('nx-emergency')) return last;
+    if (last.matches('.nx-patient, .nx-agent')) break;
+  }
+  const messages = log.lastElementChild?.querySelectorAll('.nx-message') ?? [];
+  return messages.length > 1 ? (messages[messages.length - 1] ?? null) : log.lastElementChild;
+};
+
+/** The end of the thread, or the top of what came last if it is longer than the box: people read from the beginning. */
 const restingPlace = (box: HTMLElement): number => {
   const end = box.scrollHeight - box.clientHeight;
-  const last = box.querySelector('.nx-log > :last-child');
-  const messages = last?.querySelectorAll('.nx-message') ?? [];
-  const newest = messages.length > 1 ? messages[messages.length - 1] : last;
+  const log = box.querySelector('.nx-log');
+  const newest = log === null ? null : newestOf(log);
   return newest instanceof HTMLElement ? Math.min(end, newest.offsetTop - box.offsetTop - 8) : end;
 };
 
