@@ -21,6 +21,8 @@ export const FEATURES = [
   'axisShared',
   'axisConflict',
   'axisUnasked',
+  'coreConflict',
+  'coreUnasked',
 ] as const;
 
 export type FeatureVector = Float64Array;
@@ -54,6 +56,9 @@ const bestForms = (index: KnowledgeIndex, candidate: Candidate, mass: number) =>
   return { bestForm, bestCover, bestBoth, questionBoth };
 };
 
+/** The first axes of distinctions.json are those that change an answer everywhere: age, clinic or ward, kind of ticket, … */
+const CORE_AXES = 12;
+
 /** Axis values that question and article share, contradict, or only the article names. */
 const compareAxes = (index: KnowledgeIndex, document: number, asked: ReadonlySet<number>) => {
   const start = index.axisStarts[document] ?? 0;
@@ -61,18 +66,30 @@ const compareAxes = (index: KnowledgeIndex, document: number, asked: ReadonlySet
   const own = index.axisValues.subarray(start, end);
   const axesAsked = new Set([...asked].map((value) => value >> 4));
   const axesOwn = new Set([...own].map((value) => value >> 4));
+  const differs = (value: number): boolean => !own.includes(value) && axesOwn.has(value >> 4);
   let shared = 0;
   let conflict = 0;
+  let coreConflict = 0;
   for (const value of asked) {
     if (own.includes(value)) shared += 1;
-    else if (axesOwn.has(value >> 4)) conflict += 1;
+    else if (differs(value)) {
+      conflict += 1;
+      if (value >> 4 < CORE_AXES) coreConflict = 1;
+    }
   }
   let unasked = 0;
-  for (const axis of axesOwn) if (!axesAsked.has(axis)) unasked += 1;
+  let coreUnasked = 0;
+  for (const axis of axesOwn) {
+    if (axesAsked.has(axis)) continue;
+    unasked += 1;
+    if (axis < CORE_AXES) coreUnasked += 1;
+  }
   return {
     shared: Math.min(3, shared) / 3,
     conflict: Math.min(3, conflict) / 3,
     unasked: Math.min(6, unasked) / 6,
+    coreConflict,
+    coreUnasked: Math.min(3, coreUnasked) / 3,
   };
 };
 
@@ -105,5 +122,7 @@ export const featuresOf = (
     axes.shared,
     axes.conflict,
     axes.unasked,
+    axes.coreConflict,
+    axes.coreUnasked,
   );
 };

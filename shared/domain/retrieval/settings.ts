@@ -10,7 +10,7 @@ export const SETTINGS = {
   /** A word that a number stands for (5岁 → 儿童). */
   fact: 0.8,
   /** Two neighbouring characters outside and inside a known word; one character. */
-  pair: 0.2,
+  pair: 0.14,
   coveredPair: 0.08,
   single: 0.97,
   /** Words without a subject of their own. */
@@ -28,7 +28,7 @@ export const SETTINGS = {
   rarityFloor: 0.1,
   /** Clauses of a story that ask, and those that only tell. */
   asking: 0.7,
-  telling: 0.85,
+  telling: 0.6,
   /** Likeness of topics, against the whole question. */
   topic: 0.3,
   /** Where in the article the term stands. */
