@@ -1,12 +1,7 @@
 import type { Tier } from '#shared/domain/access/policy.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import type { Refusal } from '#shared/domain/conversation/conversation.ts';
-import type {
-  ConversationState,
-  Entry,
-  EntryAuthor,
-  EntryBody,
-} from '#shared/domain/conversation/entry.ts';
+import type { Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
 import type { Department } from '#shared/domain/reply/directory.ts';
 import type { Article } from '#shared/domain/retrieval/article.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
@@ -347,5 +342,3 @@ export type Deps = {
   readonly tokens: Tokens;
   readonly idTokens: IdTokens;
 };
-
-export type { ConversationState };

@@ -26,7 +26,7 @@ import { beginInvocation, correlationId, describeError, logger, withContext } fr
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Record<string, string> | null>;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
-export type Call<N extends EndpointName> = {
+type Call<N extends EndpointName> = {
   readonly params: Params<N>;
   readonly query: Query<N>;
   readonly body: Body<N>;

@@ -31,7 +31,7 @@ const CODES = {
   internal: 'internal',
 } as const satisfies Record<string, ProblemCode>;
 
-export type FailureKind = keyof typeof CODES;
+type FailureKind = keyof typeof CODES;
 
 export type Failure = {
   readonly kind: FailureKind;

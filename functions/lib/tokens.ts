@@ -5,7 +5,7 @@ import type { AccessSubject, Tokens } from '#functions/ports.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 
-export const ACCESS_LIFE = 15 * MINUTE;
+const ACCESS_LIFE = 15 * MINUTE;
 const ISSUER = 'nuanxin';
 
 const claims = z.object({
@@ -20,7 +20,7 @@ const claims = z.object({
 export type AccessClaims = z.infer<typeof claims>;
 
 /** A short-lived access token of our own (HS256): every function that has the key can check it without a look-up. */
-export const signAccess = (
+const signAccess = (
   key: Uint8Array,
   { subject, kind, tier, name, departments, sessionId }: AccessSubject,
   now: Instant,
@@ -57,13 +57,13 @@ export const verifyAccess = async (
 export const sha256 = (text: string): string =>
   createHash('sha256').update(text).digest('base64url');
 
-export const randomToken = (bytes = 24): string => randomBytes(bytes).toString('base64url');
+const randomToken = (bytes = 24): string => randomBytes(bytes).toString('base64url');
 
 /**
  * The refresh token of a session's generation. It follows from the key, so that the answer to a repeated rotation can
  * be given again without the token being stored anywhere; the session row holds its hash only.
  */
-export const refreshToken = (
+const refreshToken = (
   key: Uint8Array,
   session: { readonly sessionId: string; readonly salt: string; readonly generation: number },
 ): string => {
@@ -74,7 +74,7 @@ export const refreshToken = (
   return `${sessionId}.${generation}.${mac}`;
 };
 
-export const readRefreshToken = (
+const readRefreshToken = (
   token: string,
 ): { readonly sessionId: string; readonly generation: number } | undefined => {
   const parts = /^(ses_[0-9A-Z]{26})\.(\d{1,7})\.[A-Za-z0-9_-]{43}$/.exec(token);
@@ -83,7 +83,7 @@ export const readRefreshToken = (
     : { sessionId: parts[1], generation: Number(parts[2]) };
 };
 
-export const sameText = (a: string, b: string): boolean => {
+const sameText = (a: string, b: string): boolean => {
   const left = Buffer.from(sha256(a));
   const right = Buffer.from(sha256(b));
   return timingSafeEqual(left, right);

@@ -8,7 +8,7 @@ import type { Instant } from '#shared/kernel/clock.ts';
  */
 
 /** One constant for the shards of the due index; raising it needs no migration (old shards stay readable below it). */
-export const DUE_SHARDS = 4;
+const DUE_SHARDS = 4;
 
 const padded = (value: number, width = 15): string => String(value).padStart(width, '0');
 

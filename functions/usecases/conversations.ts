@@ -164,7 +164,7 @@ const otherSide = async (
   return pushToFollowers(deps, conversationId, owner === 'agent' ? agentId : null, message);
 };
 
-export const sideOf = (actor: Actor): Side => (actor.kind === 'visitor' ? 'patient' : 'agent');
+const sideOf = (actor: Actor): Side => (actor.kind === 'visitor' ? 'patient' : 'agent');
 
 /** Only who answers the patient moves the agent's cursor: a supervisor looking on has not read it for the owner. */
 const countsAsRead = (actor: Actor, { tail }: Scene): boolean =>

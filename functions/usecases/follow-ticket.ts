@@ -10,7 +10,7 @@ import { ticketIdOf } from './ids.ts';
 type FollowDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' | 'logger'>;
 
 /** The desk's plan, or null where somebody is on duty now whatever the plan says. */
-export const hoursNow = async (
+const hoursNow = async (
   deps: Pick<Deps, 'knowledge' | 'live' | 'clock'>,
 ): Promise<DeskHours | null> => {
   const [profile, presence] = await Promise.all([

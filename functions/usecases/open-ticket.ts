@@ -17,7 +17,7 @@ import type { Understanding } from './understand.ts';
 const SUMMARY_LENGTH = 60;
 
 /** First words of a message, personal data masked. */
-export const summaryOf = (text: string): string => {
+const summaryOf = (text: string): string => {
   const masked = maskText(text, findPersonalData(text)).replace(/\s+/g, ' ').trim();
   const points = [...masked];
   return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;

@@ -5,7 +5,7 @@ import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 type PushDeps = Pick<Deps, 'live' | 'pusher' | 'clock' | 'logger'>;
 
 /** Desk sockets that may hear of this ticket: departments hear of their own only, editors of none. */
-export const mayHear = (
+const mayHear = (
   { tier, departments }: Connection,
   ticket: Pick<Ticket, 'department'> | undefined,
 ): boolean => {

@@ -6,7 +6,7 @@ import { type RespondDeps, respond } from './respond.ts';
 import type { Scene } from './scene.ts';
 
 /** Messages that the bot should have answered and did not: of the present epoch, while it owns the conversation. */
-export const unanswered = ({ entries, last }: Tail): Entry[] => {
+const unanswered = ({ entries, last }: Tail): Entry[] => {
   if (last.state.owner !== 'bot' || last.state.status !== 'open') return [];
   const replied = new Set(
     entries.filter(({ by }) => by.kind !== 'patient').map(({ entryId }) => entryId),

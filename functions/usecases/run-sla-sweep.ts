@@ -14,7 +14,7 @@ import { sendOutbox } from './send-outbox.ts';
 
 type SweepDeps = RespondDeps;
 
-export const OUTCOMES = [
+const OUTCOMES = [
   'warned',
   'escalated',
   'checked',
@@ -25,7 +25,7 @@ export const OUTCOMES = [
   'stale',
   'failed',
 ] as const;
-export type SweepOutcome = (typeof OUTCOMES)[number];
+type SweepOutcome = (typeof OUTCOMES)[number];
 export type SweepSummary = Readonly<Record<SweepOutcome, number>> & { readonly complete: boolean };
 
 const minutes = (duration: number): number => Math.max(1, Math.round(duration / MINUTE));

@@ -61,7 +61,7 @@ const DESK: Row = {
 };
 
 /** Tier × action. A row or column more does not compile until every field is filled. */
-export const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
+const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
   visitor: {
     ...NOTHING,
     'conversation.start': 'all',

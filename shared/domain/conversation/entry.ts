@@ -3,7 +3,7 @@ import { LOCALES } from '#shared/kernel/locale.ts';
 import { CHANNEL_IDS } from './channels.ts';
 
 /** Who answers the patient now. From `queue` on, the bot is silent. */
-export const OWNERS = ['bot', 'queue', 'agent'] as const;
+const OWNERS = ['bot', 'queue', 'agent'] as const;
 
 /** The state after an entry: carried by every entry, so that an append is a compare-and-set on it. */
 export const conversationState = z.object({
@@ -31,7 +31,7 @@ const button = z.object({
 });
 export type CardButton = z.infer<typeof button>;
 
-export const card = z.discriminatedUnion('type', [
+const card = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('emergency'),
     decision: z.enum(['fire', 'confirm']),
@@ -90,7 +90,7 @@ export type EntryAuthor = z.infer<typeof by>;
  * What the bot's message came to. Clients may lean on it (a handoff button after `missed`), the next reply does: two
  * misses in a row offer a person first.
  */
-export const REPLY_OUTCOMES = [
+const REPLY_OUTCOMES = [
   'emergency',
   'answered',
   'offered',

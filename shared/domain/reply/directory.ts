@@ -24,7 +24,7 @@ export const departmentNamed = (
   departments.find((d) => d.name === name) ?? departments.find((d) => d.aliases.includes(name));
 
 /** The department that a text names, the longest name first; undefined where it names none. */
-export const departmentIn = (
+const departmentIn = (
   departments: readonly Department[],
   text: string,
 ): { readonly department: Department; readonly name: string } | undefined => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { beijingDate, DAY, fromBeijing, type Instant, MINUTE } from '#shared/kernel/clock.ts';
+import { beijingDate, DAY, fromBeijing, type Instant } from '#shared/kernel/clock.ts';
 
 /** When people sit at the desk: minutes since Beijing midnight, one row per weekday (1 = Monday … 7 = Sunday). */
 export const deskHours = z.object({
@@ -66,7 +66,3 @@ export const addStaffedTime = (hours: DeskHours, start: Instant, duration: numbe
   }
   return at + left;
 };
-
-/** Whole minutes between two instants, rounded up, for texts. */
-export const minutesUntil = (now: Instant, then: Instant): number =>
-  Math.max(0, Math.ceil((then - now) / MINUTE));

@@ -116,7 +116,7 @@ const eventsOf = (ticket: Ticket, entry: Entry): TicketEvent[] => {
  * The ticket after an entry that changed the course of its conversation. Pure and repeatable: an entry that the ticket
  * has followed already changes nothing, so request, stream consumer and sweep may all try.
  */
-export const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
+const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
   if (entry.seq <= ticket.followedSeq) return { ticket, events: [] };
   const { state } = entry;
   const status = statusOf(state);

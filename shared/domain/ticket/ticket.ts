@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
 
-export const CATEGORIES = ['咨询', '投诉', '意见建议', '求助', '表扬', '其他'] as const;
-export const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
+const CATEGORIES = ['咨询', '投诉', '意见建议', '求助', '表扬', '其他'] as const;
+const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
 
 /**
  * One timer of a ticket. A clock that is started again after a stop gets the next generation, so that the steps of
  * its earlier life are never mistaken for those of the new one.
  */
-export const clock = z.object({
+const clock = z.object({
   id: z.enum(['emergency', 'chat', 'unanswered']),
   generation: z.int().positive(),
   startedAt: z.int(),
@@ -24,7 +24,7 @@ export type TicketClock = z.infer<typeof clock>;
 export type ClockId = TicketClock['id'];
 
 /** The last emergency of a ticket; it rings at the desk until somebody acknowledges it. */
-export const alarm = z.object({
+const alarm = z.object({
   at: z.int(),
   seq: z.int(),
   kinds: z.array(z.string()),
