@@ -134,7 +134,7 @@ export const EmergencyNotice = ({ item }: { readonly item: EmergencyItem }): JSX
       <p class="nx-safety">{card.safetyLine === '' ? t.emergencyFallback : card.safetyLine}</p>
       <Numbers card={card} />
       {asks ? <Confirm item={item} /> : <Question card={card} />}
-      <Lines title={t.do} lines={card.do} kind="do" />
+      <Lines title={care ? t.careDo : t.do} lines={card.do} kind="do" />
       <Lines title={t.dont} lines={card.dont} kind="dont" />
       {card.needsSignOff && <p class="nx-sign-off">{t.needsSignOff}</p>}
     </section>
