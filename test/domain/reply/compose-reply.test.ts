@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestCheck } from '#shared/domain/advice/guard.ts';
+import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
+import type { IntentReading } from '#shared/domain/intent/intent.ts';
+import {
+  composeReply,
+  type EmergencyCard,
+  missesIn,
+  type ReplyInput,
+} from '#shared/domain/reply/compose-reply.ts';
+import { directoryAnswer } from '#shared/domain/reply/directory.ts';
+import { smallTalkOf } from '#shared/domain/reply/small-talk.ts';
+import { LABELS, TEXTS } from '#shared/domain/reply/texts.ts';
+
+const intent: IntentReading = {
+  category: '咨询',
+  confidence: 0.9,
+  serviceClass: 'A',
+  topic: null,
+  leadDepartment: null,
+  supportDepartments: [],
+  severity: null,
+  wantsHuman: false,
+  implicitComplaint: false,
+  reasons: [],
+  version: 'test',
+};
+const advice: RequestCheck = {
+  bait: false,
+  kind: null,
+  departmentHint: null,
+  reasons: [],
+  version: 'test',
+};
+const guidance: Guidance = { departments: [], confident: false, ask: null, version: 'test' };
+const cardiology = {
+  id: 'd1',
+  name: '心血管内科',
+  aliases: ['心内科'],
+  kind: 'clinical',
+  floor: '3楼',
+  phone: '0735-0000111',
+  hours: '周一至周五',
+  handles: [],
+};
+const towardsCardiology: Guidance = {
+  ...guidance,
+  confident: true,
+  departments: [
+    { name: '心内科', score: 0.9, reasons: [{ zh: '您提到“心慌”', en: 'You mentioned “心慌”' }] },
+  ],
+};
+const answer = {
+  kind: 'answer' as const,
+  answer: {
+    id: 'kb-1',
+    question: '怎么预约？',
+    answer: '公众号预约。',
+    department: '门诊部',
+    updated: '2026-01-01',
+    effectiveTo: null,
+  },
+  others: [],
+};
+const emergency = (decision: EmergencyCard['decision']): EmergencyCard => ({
+  type: 'emergency',
+  decision,
+  level: 1,
+  kinds: ['chest-pain'],
+  safetyLine: '请立即拨打120',
+  do: [],
+  dont: [],
+  question: null,
+  buttons: [],
+  ruleVersion: 'test',
+  needsSignOff: true,
+});
+
+const reply = (given: Partial<ReplyInput>) =>
+  composeReply({
+    text: '随便问问',
+    locale: 'zh-CN',
+    emergency: undefined,
+    intent,
+    advice,
+    lookup: { kind: 'none' },
+    guidance,
+    departments: [cardiology],
+    desk: { staffed: true, opensAt: null, hours: '每天8:00—20:00' },
+    misses: 0,
+    ticketNumber: '261124-00000-0',
+    ...given,
+  });
+
+const person = { ...intent, wantsHuman: true };
+const complaint = { ...intent, category: '投诉' as const, severity: 'S3' as const };
+const dose: RequestCheck = { ...advice, bait: true, kind: 'dose' };
+
+describe('the order of the rules', () => {
+  it.each<[string, Partial<ReplyInput>, string, boolean]>([
+    [
+      'an emergency before everything',
+      { emergency: emergency('fire'), intent: person, lookup: answer },
+      'emergency',
+      false,
+    ],
+    ['a person before any answer', { intent: person, lookup: answer }, 'handed-off', true],
+    ['a complaint before an answer', { intent: complaint, lookup: answer }, 'noted', false],
+    [
+      'a grave complaint gets a person at once',
+      { intent: { ...complaint, severity: 'S2' } },
+      'handed-off',
+      true,
+    ],
+    [
+      'a grievance told as thanks is a complaint',
+      { intent: { ...intent, category: '表扬', implicitComplaint: true } },
+      'noted',
+      false,
+    ],
+    [
+      'what only a clinician may say before an answer',
+      { advice: dose, lookup: answer },
+      'deferred',
+      false,
+    ],
+    ['an answer', { lookup: answer }, 'answered', false],
+    [
+      'a department where no entry answers',
+      { guidance: towardsCardiology, lookup: { kind: 'choices', questions: ['甲'] } },
+      'guided',
+      false,
+    ],
+    [
+      'an answer rather than a department that nobody asked for',
+      { guidance: towardsCardiology, lookup: answer },
+      'answered',
+      false,
+    ],
+    [
+      'the department that was asked for rather than an entry',
+      { text: '心慌挂什么科', guidance: towardsCardiology, lookup: answer },
+      'guided',
+      false,
+    ],
+    ['choices', { lookup: { kind: 'choices', questions: ['甲', '乙'] } }, 'offered', false],
+    ['praise', { intent: { ...intent, category: '表扬' }, lookup: answer }, 'noted', false],
+    ['a request for help', { intent: { ...intent, category: '求助' } }, 'noted', false],
+    ['nothing known', {}, 'missed', false],
+    ['an expired entry', { lookup: { kind: 'expired' } }, 'missed', false],
+    ['a knowledge base that does not answer', { lookup: { kind: 'unavailable' } }, 'missed', false],
+    ['a greeting', { text: '您好!', lookup: answer }, 'small-talk', false],
+    ['a question for a phone', { text: '心内科电话多少' }, 'answered', false],
+  ])('%s', (_, given, outcome, handoff) => {
+    expect(reply(given)).toMatchObject({ outcome, handoff });
+  });
+
+  it('puts the question 正在发生吗 above the ordinary reply', () => {
+    const both = reply({ emergency: emergency('confirm'), lookup: answer });
+    expect(both.cards.map(({ type }) => type)).toEqual(['emergency', 'answer']);
+    expect(both.outcome).toBe('answered');
+  });
+
+  it('never shows the words of an expired entry', () => {
+    expect(reply({ lookup: { kind: 'expired' } }).text).toBe(TEXTS.expired['zh-CN']);
+  });
+
+  it('offers a person with every miss, and first after two in a row', () => {
+    const first = reply({});
+    const second = reply({ misses: missesIn(['answered', 'missed']) });
+    expect(first.cards).toMatchObject([{ buttons: [{ action: { do: 'handoff' } }] }]);
+    expect(second.cards).toMatchObject([{ buttons: [{ primary: true }] }]);
+    expect(missesIn(['missed', 'missed', 'answered'])).toBe(0);
+  });
+
+  it('defers to the department that the check or the guidance names', () => {
+    const hinted = reply({ advice: { ...dose, departmentHint: '心血管内科' } });
+    expect(hinted.text).toContain('心血管内科');
+    expect(hinted.cards).toMatchObject([{ departments: [{ name: '心血管内科', floor: '3楼' }] }]);
+  });
+
+  it('says when somebody will be there, and promises nothing before', () => {
+    const desk = { staffed: false, opensAt: Date.UTC(2026, 10, 25, 0), hours: '每天8:00—20:00' };
+    expect(reply({ intent: person, desk }).text).toContain('08:00上班后');
+    expect(reply({ intent: person }).text).toBe(TEXTS.handoffOpen['zh-CN']);
+  });
+
+  it('speaks English to those who chose it', () => {
+    expect(reply({ locale: 'en' }).text).toBe(TEXTS.missed.en);
+    expect(reply({ locale: 'en', lookup: answer }).text).toContain('公众号预约。');
+  });
+});
+
+describe('small talk', () => {
+  it.each([
+    '你好',
+    '您好！',
+    'hello',
+    'Good morning',
+    '谢谢',
+    '好的，谢谢您',
+    '嗯嗯',
+    '拜拜',
+    '在吗？',
+  ])('%s is nothing else', (text) => expect(smallTalkOf(text)).toBeDefined());
+  it.each(['你好，挂号怎么挂', '谢谢你们的医生态度真差', '在吗我胸口疼', '再见面要挂号吗'])(
+    '%s is not only that',
+    (text) => expect(smallTalkOf(text)).toBeUndefined(),
+  );
+});
+
+describe('the directory', () => {
+  it('answers questions for place, phone and hours of one department, and no other', () => {
+    const ask = (text: string) => directoryAnswer([cardiology], text)?.name;
+    expect(ask('请问心内科在几楼？')).toBe('心血管内科');
+    expect(ask('心血管内科几点上班')).toBe('心血管内科');
+    expect(ask('心内科复查要空腹吗，几点开始')).toBeUndefined();
+    expect(ask('电话多少')).toBeUndefined();
+  });
+});
+
+describe('texts', () => {
+  it('exist in both languages and diagnose nothing', () => {
+    for (const [name, text] of Object.entries({ ...TEXTS, ...LABELS })) {
+      expect(text.en.length + text['zh-CN'].length, name).toBeGreaterThan(0);
+      expect(text['zh-CN']).not.toMatch(/您得了|就是.{0,4}(病|炎)|吃.{0,3}(片|粒)|保证/);
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import type { Matter } from '#shared/domain/ticket/open-ticket.ts';
+import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
+
+const matter = (given: Partial<Matter>): Matter => ({
+  category: '咨询',
+  serviceClass: 'A',
+  topic: null,
+  severity: null,
+  department: FRONT_DESK,
+  routeReason: '',
+  summary: '',
+  ...given,
+});
+
+describe('the matter of a ticket', () => {
+  it('moves to the more telling category and never back', () => {
+    const complaint = matter({ category: '投诉', severity: 'S3', department: '医务部' });
+    expect(refineMatter(matter({ category: '其他' }), complaint)).toEqual(complaint);
+    expect(refineMatter(complaint, matter({ category: '咨询' }))).toBeUndefined();
+    expect(refineMatter(complaint, complaint)).toBeUndefined();
+  });
+
+  it('takes the graver severity, and never the lighter', () => {
+    const light = matter({ category: '投诉', severity: 'S3' });
+    const grave = matter({ category: '投诉', severity: 'S1', department: '信息科' });
+    expect(refineMatter(light, grave)).toMatchObject({ severity: 'S1', department: '信息科' });
+    expect(refineMatter(grave, light)).toBeUndefined();
+  });
+});
+
+describe('routing', () => {
+  const nothing = {
+    category: '咨询' as const,
+    leadDepartment: null,
+    answeringDepartment: null,
+    guidedDepartment: null,
+  };
+
+  it.each([
+    [
+      'a complaint goes to its topic’s office',
+      { category: '投诉' as const, leadDepartment: '医务部', answeringDepartment: '门诊部' },
+      '医务部',
+    ],
+    [
+      'an enquiry goes where its answer comes from',
+      { leadDepartment: '医务部', answeringDepartment: '门诊部', guidedDepartment: '骨科' },
+      '门诊部',
+    ],
+    ['a complaint of health goes to the clinic', { guidedDepartment: '骨科' }, '骨科'],
+    ['the rest stays with the service centre', {}, FRONT_DESK],
+  ])('%s, and says why', (_, given, department) => {
+    const route = routeTicket({ ...nothing, ...given });
+    expect(route.department).toBe(department);
+    expect(route.reason).not.toBe('');
+  });
+});
