@@ -279,3 +279,42 @@ export const built = (count: number, seed: number): TriageRow[] => {
   }
   return out;
 };
+
+const PLACES =
+  '脸上 手上 腿上 背上 头皮 脖子 膝盖 脚后跟 脚趾 手腕 肩膀 腰 胃 肚脐 屁股 大腿根 眼皮 眼睛 耳朵 鼻子 嘴唇 舌头 牙龈 喉咙 乳房 阴部 指甲 头发 小腿 手指 胸口 肚子 后背 手心 脚底 关节 皮肤'.split(
+    ' ',
+  );
+const MILD =
+  '有点痒 起皮 长痘 长了个小疙瘩 有点酸 发痒 干燥 有个小红点 偶尔疼一下 掉皮 长斑 出油 发黄 有硬块好几年 长湿疹 起红疹 轻微胀 发酸 有点麻 怕冷 爱出汗 有疤 长癣 发炎反复 酸胀 长了颗痣 抽筋缺钙 有血丝 有点肿 粗糙'.split(
+    ' ',
+  );
+const ASKS =
+  '怎么办 是什么原因 怎么回事 吃什么药 用什么药膏 怎么调理 挂什么科 正常吗 怎么消除 能自己好吗 要紧吗 怎么治疗 图片 有什么偏方 食疗方法 多久能好 需要检查什么 严重吗 该注意什么'.split(
+    ' ',
+  );
+const EVERYDAY = (
+  '宝宝不爱吃饭 宝宝打嗝 宝宝晚上哭闹 宝宝长牙 宝宝积食 宝宝红屁股 宝宝湿疹 宝宝便秘 宝宝流鼻涕 宝宝咳嗽有痰 宝宝眨眼睛 宝宝喉咙有痰 小孩吃手指 小孩磨牙 小孩近视 小孩感冒 幼儿低烧 婴儿黄疸退得慢 婴儿吐奶 婴儿溢奶 新生儿打喷嚏 ' +
+  '孕妇感冒 孕妇便秘 孕妇腿抽筋 孕妇牙疼 孕妇喝牛奶 孕妇咳嗽 孕期恶心 孕晚期水肿 怀孕肚子不饿 怀孕初期症状 怀孕多久做B超 怀孕几周有胎心 产后掉头发 产后腰酸 产后减肥 断奶涨奶 月经推迟 月经量少 痛经 白带多 更年期出汗 备孕吃叶酸 ' +
+  '失眠多梦 口臭 打呼噜 便秘 痔疮 脱发 灰指甲 脚气 鼻炎 咽炎 胃胀 反酸 打嗝 口腔溃疡 牙龈肿 落枕 颈椎病 腰椎间盘突出 骨质增生 痛风 高血压饮食 糖尿病饮食 高血脂 脂肪肝 甲状腺结节 乳腺增生 前列腺炎 早泄 尿频 荨麻疹 带状疱疹 ' +
+  '过敏性鼻炎 贫血 低血压 耳鸣 飞蚊症 干眼症 麦粒肿 鸡眼 狐臭 汗疱疹 痘印 黑眼圈 眼袋 牛皮癣 白癜风 哮喘平时 癫痫平时 脑梗后遗症 冠心病饮食 静脉曲张 抑郁症吃药 焦虑 神经衰弱 阿司匹林 布洛芬 对乙酰氨基酚 头孢 维生素 钙片 三七粉 云南白药 川贝 ' +
+  '蜂蜜 红枣 燕窝 牛奶 豆浆 鸡蛋 西瓜 感冒 咳嗽 拉肚子 发低烧 头皮屑 落发 近视眼 老花眼'
+).split(' ');
+const EVERYDAY_ASKS =
+  '怎么办 是什么原因 正常吗 吃什么好 不能吃什么 有哪些症状 的功效与作用 的最佳方法 怎么快速缓解 能不能吃 会影响胎儿吗 图片 可以运动吗 怎么护理 需要注意哪些 是怎么引起的 多久能好 有没有副作用 能治好吗 怎么预防 要检查什么'.split(
+    ' ',
+  );
+
+/** Everyday health questions as people type them into a search box: about a body, and about nothing urgent. */
+export const everyday = (count: number, seed: number): TriageRow[] => {
+  const random = seeded(seed);
+  return Array.from({ length: count }, (_, n) => ({
+    text:
+      n % 2 === 0
+        ? `${pick(PLACES, random)}${pick(MILD, random)}${pick(ASKS, random)}`
+        : `${pick(EVERYDAY, random)}${pick(EVERYDAY_ASKS, random)}`,
+    emergency: false,
+    trap: 'everyday',
+    style: 'built',
+    weight: 0.35,
+  }));
+};

@@ -12,7 +12,7 @@ import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { RED_FLAG_KINDS, type TriageModel, triage } from '#shared/domain/triage/triage.ts';
 import { loadLinearModel, type StoredLinearModel } from '#shared/learn/linear-model.ts';
 import { type Example, trainLinear } from './train-linear.ts';
-import { built, readCorpus, type TriageRow, variants } from './triage-rows.ts';
+import { built, everyday, readCorpus, type TriageRow, variants } from './triage-rows.ts';
 
 const VERSION = '1';
 const URGENCY_BITS = 17;
@@ -43,7 +43,13 @@ const ordinary = (): TriageRow[] =>
 type Stored = { urgency: StoredLinearModel; kind: StoredLinearModel };
 
 const train = (rows: readonly TriageRow[]): Stored => {
-  const all = [...rows, ...variants(rows, 1), ...ordinary(), ...built(2000, 3)];
+  const all = [
+    ...rows,
+    ...variants(rows, 1),
+    ...ordinary(),
+    ...built(2000, 3),
+    ...everyday(2400, 5),
+  ];
   const urgency: Example[] = all.map((row) => ({
     features: featuresOf(row.text),
     label: row.emergency ? 1 : 0,

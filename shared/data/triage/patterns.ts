@@ -48,6 +48,7 @@ thunderclap_headache ! = head + pain + severe + vomit/now
 thunderclap_headache ! = head + pain + vomit + now/drowsy/highbp
 thunderclap_headache ! = head + severe + vomit
 seizure % = seizure
+seizure # = convulsion_noun
 dyspnea_severe % = dyspnea
 dyspnea_severe ! = dyspnea + blue/pale/now/elder/novoice/sweat/seizure/help
 dyspnea_severe ? = dyspnea2 + now
