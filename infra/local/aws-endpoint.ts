@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type CapacityMeter, capacityOf, metered } from './capacity.ts';
 import { neededFor } from './dynamo-access.ts';
 import { answerOf, type FaultPlan } from './faults.ts';
 import { isAllowed, type Request, type Statement } from './iam.ts';
@@ -44,6 +45,8 @@ export type AwsEndpoint = {
   /** Connects what answers; the address is needed before that, for the functions' environment. */
   readonly serve: (backends: AwsBackends) => void;
   readonly setFaults: (plan: FaultPlan | undefined) => void;
+  /** Told of every call that succeeds, until it is taken off again. */
+  readonly setMeter: (meter: CapacityMeter | undefined) => void;
   readonly callerOf: (incoming: IncomingMessage) => Caller | undefined;
   readonly stop: () => Promise<void>;
 };
@@ -133,6 +136,7 @@ const itemsOf = (body: Record<string, unknown>): number =>
 export const startAwsEndpoint = async (): Promise<AwsEndpoint> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   let plan: FaultPlan | undefined;
+  let meter: CapacityMeter | undefined;
   let handler: Handler | undefined;
   const server = createServer((incoming, response) => {
     if (handler === undefined) response.writeHead(503).end();
@@ -146,10 +150,13 @@ export const startAwsEndpoint = async (): Promise<AwsEndpoint> => {
     url: `http://127.0.0.1:${port}`,
     serve: (backends) => {
       callers = backends.callers;
-      handler = createHandler(backends, agent, () => plan);
+      handler = createHandler(backends, agent, { faults: () => plan, meter: () => meter });
     },
     setFaults: (next) => {
       plan = next;
+    },
+    setMeter: (next) => {
+      meter = next;
     },
     callerOf: (incoming) => callers.get(accessKeyOf(incoming)),
     stop: () =>
@@ -166,7 +173,10 @@ type Handler = (incoming: IncomingMessage, response: ServerResponse) => Promise<
 const createHandler = (
   options: AwsBackends,
   agent: Agent,
-  faults: () => FaultPlan | undefined,
+  watch: {
+    readonly faults: () => FaultPlan | undefined;
+    readonly meter: () => CapacityMeter | undefined;
+  },
 ): Handler => {
   const refuse = (response: ServerResponse, caller: Caller, needed: Request): void => {
     const message = denied(caller, needed);
@@ -186,11 +196,14 @@ const createHandler = (
       (needed) => !isAllowed(caller.statements, needed),
     );
     if (missing !== undefined) return refuse(response, caller, missing);
-    const fault = faults()?.({ functionName: caller.functionName, action });
+    const fault = watch.faults()?.({ functionName: caller.functionName, action });
     if (fault !== undefined && fault !== 'answer-lost')
       return send(response, answerOf(fault, action, itemsOf(body)));
     try {
-      const reply = await forward(agent, options.databaseEndpoint(), incoming, raw);
+      const meter = watch.meter();
+      const payload = meter === undefined ? raw : metered(body);
+      const reply = await forward(agent, options.databaseEndpoint(), incoming, payload);
+      if (reply.status === 200) meter?.(capacityOf(caller.functionName, action, reply.body));
       if (fault === 'answer-lost') return send(response, answerOf(fault, action, 1));
       response.writeHead(reply.status, reply.headers).end(reply.body);
     } catch {

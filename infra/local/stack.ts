@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createLocaliser, readHttpApi, readPermissions, readSocketApi } from './apis.ts';
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
 import { type AwsBackends, type AwsEndpoint, startAwsEndpoint } from './aws-endpoint.ts';
+import type { CapacityMeter } from './capacity.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
 import { type Database, type Engine, externalDatabase, startDatabase } from './database.ts';
 import type { FaultPlan } from './faults.ts';
@@ -87,6 +88,8 @@ export type LocalStack = {
   readonly streamsDrained: () => Promise<void>;
   readonly deadLetters: () => QueueMessage[];
   readonly setFaults: (plan: FaultPlan | undefined) => void;
+  /** Counts what the functions consume of the database. */
+  readonly setMeter: (meter: CapacityMeter | undefined) => void;
   /** Ends the database as a power cut would and starts it again on the same port and data. */
   readonly restartDatabase: (downMs?: number) => Promise<void>;
   /** Cuts sockets without a closing handshake; all of them without an id. */
@@ -423,6 +426,7 @@ const handleOf = (server: Server, ground: Ground, services: Services): LocalStac
     },
     deadLetters: () => queues.arns.flatMap((arn) => queues.list(arn)),
     setFaults: services.aws.setFaults,
+    setMeter: services.aws.setMeter,
     restartDatabase: (downMs = 0) => database.restart(downMs),
     cutSockets: (connectionId) => socketApi?.cut(connectionId) ?? 0,
     socketCount: () => socketApi?.connections().length ?? 0,
