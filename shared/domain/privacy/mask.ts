@@ -88,18 +88,25 @@ export function maskText(
   return masked + text.slice(from);
 }
 
+/** Rounds in which a mask may keep a sign; from then on finds become stars or brackets altogether. */
+const gentleRounds = 3;
+
 /**
- * Finds and masks until nothing is found any more, because a mask changes what its neighbours look like. Ends:
- * every round turns signs of the text into stars or brackets, which are never part of a find. Hence idempotent.
+ * Finds and masks until nothing is found any more, because a mask changes what its neighbours look like. Ends: after
+ * the first rounds every find is turned into signs that are never part of a find. Hence idempotent.
  */
 export function maskPersonalData(text: string, level: MaskLevel = 'partial'): string {
   let masked = text;
-  for (;;) {
+  for (let round = 0; ; round++) {
     const spans = findPersonalData(masked);
     if (spans.length === 0) return masked;
-    masked = maskText(masked, spans, level);
+    if (round < gentleRounds) masked = maskText(masked, spans, level);
+    else for (const { start, end } of spans) masked = blackOut(masked, start, end);
   }
 }
+
+const blackOut = (text: string, start: number, end: number): string =>
+  text.slice(0, start) + '*'.repeat(end - start) + text.slice(end);
 
 /** A text without personal data, each value replaced by the name of its kind: for logs, exports and notices. */
 export function scrub(text: string): string {

@@ -51,6 +51,9 @@ const classOf = (
 const leftClass = classOf(classes.left, 'endsWith');
 const rightClass = classOf(classes.right, 'startsWith');
 
+/** Behind kinship, job and label words even an ordinary word may be a name: 我叫成功, 表姐宁静. */
+const introduced = new Set(['kin', 'role', 'label']);
+
 /** All stretches of a text that could be names. At most eight at each place, so linear. */
 export function nameCandidates(text: string): NameCandidate[] {
   const found: NameCandidate[] = [];
@@ -67,7 +70,9 @@ function addCandidates(found: NameCandidate[], text: string, start: number, runE
   const add = (form: NameCandidate['form'], from: number, to: number) => {
     for (let length = from; length <= to && start + length <= runEnd; length++) {
       const value = text.slice(start, start + length);
-      if (notNames.has(value) || (form === 'surname' && notNames.has(value.slice(0, 2)))) continue;
+      const ordinary =
+        notNames.has(value) || (form === 'surname' && notNames.has(value.slice(0, 2)));
+      if (ordinary && !introduced.has(leftClass(edge(text, start - 5, start)))) continue;
       found.push({ start, end: start + length, form });
     }
   };

@@ -34,6 +34,14 @@ const leading = [...words.context.left.kin, ...words.context.left.role, ...words
   .filter((word) => word !== '张');
 const trailing = /[的在是和跟与说住打要被把去]|女士|先生|今天|昨天|电话|身份证/u;
 
+const foreignSigns = new Set(words.transliteration + words.foreign);
+
+/** A dot also stands between list items; in a name at least half of the last signs before it spell a foreign sound. */
+function soundsForeign(text: string): boolean {
+  const last = [...text].slice(-3);
+  return last.filter((sign) => foreignSigns.has(sign)).length * 2 >= last.length;
+}
+
 /** How much of the Han characters in front of the dot is no name. */
 function lead(text: string): number {
   let from = 0;
@@ -58,6 +66,7 @@ function byForm(text: string): PersonalDataSpan[] {
   const spans: PersonalDataSpan[] = [];
   for (const match of text.matchAll(dotted)) {
     const before = match[0].search(dot);
+    if (!soundsForeign(match[0].slice(0, before))) continue;
     const after = match[0].length - [...match[0]].reverse().join('').search(dot);
     const start = match.index + lead(match[0].slice(0, before));
     const tail = match[0].slice(after).search(trailing);
