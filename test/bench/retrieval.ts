@@ -1,16 +1,17 @@
 /**
  * Retrieval beside MiniSearch (characters and pairs) and SQLite FTS5 (pairs), one run, one process, same questions: quality on
  * the hold categories, build and load time, time per question, size, and the growth with the base.
- * Run: node test/bench/retrieval.ts [--sizes 320,5000,50000] [--json]
+ * Run: npm run bench -- retrieval (RETRIEVAL_SIZES=320,5000,50000 for more).
  */
 import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
-import { parseArgs } from 'node:util';
 import MiniSearch from 'minisearch';
 import { type Article, articleSchema } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import { rank } from '#shared/domain/retrieval/rank.ts';
 import { decodeSnapshot, encodeSnapshot, indexBytes } from '#shared/domain/retrieval/snapshot.ts';
+import { type BenchTable, percentile } from './table.ts';
 
 type Question = { query: string; ids: string[]; split: string };
 type Engine = {
@@ -20,7 +21,7 @@ type Engine = {
   readonly bytes: number;
   readonly search: (query: string) => readonly string[];
 };
-export type BenchRow = {
+type BenchRow = {
   engine: string;
   entries: number;
   recallAt1: number;
@@ -157,14 +158,9 @@ const fts5 = (articles: Article[]): Engine => {
   };
 };
 
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
-
 const measure = (engine: Engine, entries: number): BenchRow => {
   for (const { query } of questions.slice(0, 200)) engine.search(query);
-  const times = questions
-    .map(({ query }) => timed(() => engine.search(query)).ms)
-    .sort((a, b) => a - b);
+  const times = questions.map(({ query }) => timed(() => engine.search(query)).ms);
   const found = held.map(({ query, ids }) =>
     engine.search(query).findIndex((id) => ids.includes(id)),
   );
@@ -183,23 +179,36 @@ const measure = (engine: Engine, entries: number): BenchRow => {
 
 const LARGEST_FOR_MINISEARCH = 5000;
 
-export const benchRetrieval = (sizes: readonly number[] = [320, 5000]): BenchRow[] =>
+const compare = (sizes: readonly number[] = [320, 5000]): BenchRow[] =>
   sizes.flatMap((size) => {
     const articles = grow(size);
     const engines = [nuanxin, fts5, ...(size <= LARGEST_FOR_MINISEARCH ? [miniSearch] : [])];
     return engines.map((make) => measure(make(articles), size));
   });
 
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { sizes: { type: 'string' }, json: { type: 'boolean' } },
-  });
-  buildIndex(base.slice(0, 5));
-  const rows = benchRetrieval((values.sizes ?? '320,5000').split(',').map(Number));
-  if (values.json === true) console.log(JSON.stringify(rows));
-  else
-    for (const row of rows)
-      console.log(
-        `${String(row.entries).padStart(6)} ${row.engine.padEnd(32)} R@1 ${(row.recallAt1 * 100).toFixed(1)} R@3 ${(row.recallAt3 * 100).toFixed(1)}  build ${row.buildMs.toFixed(0)} ms${row.loadMs === null ? '' : `, load ${row.loadMs.toFixed(1)} ms`}, ${(row.indexBytes / 1024).toFixed(0)} KiB, p50 ${row.p50Ms.toFixed(3)} p99 ${row.p99Ms.toFixed(3)} ms`,
-      );
-}
+export const bench = async (): Promise<BenchTable> => ({
+  title: 'Retrieval: quality on held-out categories, cost, growth with the base',
+  columns: [
+    'entries',
+    'engine',
+    'R@1 %',
+    'R@3 %',
+    'build ms',
+    'load ms',
+    'index KiB',
+    'p50 ms',
+    'p99 ms',
+  ],
+  rows: compare((env['RETRIEVAL_SIZES'] ?? '320,5000').split(',').map(Number)).map((row) => [
+    row.entries,
+    row.engine,
+    row.recallAt1 * 100,
+    row.recallAt3 * 100,
+    row.buildMs,
+    row.loadMs ?? '–',
+    row.indexBytes / 1024,
+    row.p50Ms,
+    row.p99Ms,
+  ]),
+  note: 'Larger bases hold the demo entries and near copies of them, so quality falls there for every engine.',
+});

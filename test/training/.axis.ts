@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
+import { readQuery } from '#shared/domain/retrieval/query.ts';
+import { rankDetailed } from '#shared/domain/retrieval/rank.ts';
+import { readBase, readQuestions } from './retrieval-ranker.ts';
+const ax=JSON.parse(readFileSync('test/corpus/retrieval/language/distinctions.json','utf8'));
+const st:any={};
+const run=(kbp:string,qs:any[])=>{const ix=buildIndex(readBase(kbp));for(const {query,ids} of qs){const q=readQuery(query);const {ranked}=rankDetailed(ix,q);
+ for(const [i,r] of ranked.slice(0,8).entries()){const own=new Set(ix.axisValues.subarray(ix.axisStarts[r.document]!,ix.axisStarts[r.document+1]!));const oa=new Set([...own].map(v=>v>>4));const right=ids.includes(ix.article(r.document).id);
+  for(const v of q.axisValues){const a=v>>4;const s=st[a]??={rs:0,rc:0,ws:0,wc:0};if(own.has(v))s[right?'rs':'ws']++;else if(oa.has(a))s[right?'rc':'wc']++;}}}};
+run('shared/data/hospital/faq.json',readQuestions('test/corpus/retrieval/questions.jsonl').filter((q:any)=>q.split==='tune'));
+run('test/corpus/retrieval/second-base/faq.json',readQuestions('test/corpus/retrieval/second-base/questions.jsonl') as any);
+console.log(Object.entries(st).map(([a,s]:any)=>({a:ax[+a].axis,...s,t:s.rs+s.rc})).filter((x:any)=>x.t>=3).sort((x:any,y:any)=>y.t-x.t).slice(0,40).map((x:any)=>`${x.a} right shared ${x.rs} conflict ${x.rc} | wrong shared ${x.ws} conflict ${x.wc}`).join('\n'));

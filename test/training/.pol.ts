@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
+import { rankWithConfidence } from '#shared/domain/retrieval/rank.ts';
+import { readBase, readQuestions } from './retrieval-ranker.ts';
+const ix=buildIndex(readBase('shared/data/hospital/faq.json'));
+const hold=readQuestions('test/corpus/retrieval/questions.jsonl').filter((q:any)=>q.split==='hold');
+const oos=[...readQuestions('test/corpus/retrieval/out-of-scope.jsonl'),...readQuestions('test/corpus/retrieval/second-base/out-of-scope.jsonl')].filter((_,i)=>i%2===1);
+const A=hold.map(q=>{const r=rankWithConfidence(ix,q.query);return {c:r.confidence.right,k:r.confidence.known,ok:q.ids.includes(r.hits[0]?.id??'')}});
+const O=oos.map(q=>{const r=rankWithConfidence(ix,q.query);return {c:r.confidence.right,k:r.confidence.known,q:q.query,a:ix.article(r.hits[0]?.document??0).question}});
+for(const t of [.88,.9,.92,.94,.95,.96,.97,.98]) console.log(t,'answered',(A.filter(x=>x.c>=t).length/A.length).toFixed(3),'wrong',(A.filter(x=>x.c>=t&&!x.ok).length/A.length).toFixed(3),'oos',(O.filter(x=>x.c>=t).length/O.length).toFixed(3));
+console.log(O.filter(x=>x.c>.9).map(x=>x.q+' -> '+x.a+' '+x.c.toFixed(2)).join('\n'));

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
+import { decideAnswer } from '#shared/domain/retrieval/answer.ts';
+import { suggest } from '#shared/domain/retrieval/suggest.ts';
+import { relatedArticles } from '#shared/domain/retrieval/related.ts';
+const kb=JSON.parse(readFileSync('shared/data/hospital/faq.json','utf8'));const ix=buildIndex(kb);
+const show=(q:string,prev?:any,asOf='2026-11-24')=>{const d=decideAnswer(ix,q,{asOf,...(prev?{previous:prev}:{})});console.log(q,'=>',d.kind,d.kind==='answer'?ix.article(d.hit.document).question+' '+d.hit.confidence.toFixed(2):d.kind==='choices'?d.hits.map(h=>ix.article(h.document).question):d.reason+' '+d.hits.map(h=>h.id));};
+show('那儿童呢？',{query:'成人发烧应该去哪里看',articleId:'kb-015'});
+show('那小孩的呢',{query:'大人抽血要空腹吗',articleId:'kb-091'});
+show('那住院的呢？',{query:'门诊发票怎么开',articleId:'kb-139'});
+show('居民医保呢',{query:'职工医保住院报多少',articleId:'kb-154'});
+show('周末呢？',{query:'门诊几点上班',articleId:'kb-006'});
+show('要空腹吗',{query:'我要做CT平扫',articleId:'kb-086'});
+show('那要带什么',{query:'怀孕了怎么建档',articleId:'kb-279'});
+show('多少钱',{query:'请护工怎么请',articleId:'kb-126'});
+show('停车场在哪里',{query:'门诊发票怎么开',articleId:'kb-139'});
+show('国庆节门诊怎么安排');show('国庆节门诊怎么安排',undefined,'2026-10-01');
+show('你好');show('帮我写个作文');show('暑假孩子查视力');
+for(const t of ['挂','挂号','gh','guahao','tingche','tc','发票','xyz','']){const s=performance.now();const r=suggest(ix,t,{asOf:'2026-11-24'});console.log(t,(performance.now()-s).toFixed(2),r.map(x=>x.text).join(' / '));}
+console.log(relatedArticles(ix,'kb-015',{asOf:'2026-11-24'}).map(h=>ix.article(h.document).question));
