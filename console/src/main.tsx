@@ -7,7 +7,7 @@ import { SECOND } from '#shared/kernel/clock.ts';
 import { App, type Phase } from './App.tsx';
 import { clock } from './context.ts';
 import { t } from './i18n.ts';
-import { followHash } from './router.ts';
+import { followHash, readHash } from './router.ts';
 import { openDesk } from './services/open-desk.ts';
 import { createSounds } from './services/sound.ts';
 import { applyTheme } from './services/theme.ts';
@@ -79,6 +79,7 @@ const finish = async (provider: SiteView['oidc']): Promise<void> => {
     '',
     `${redirectUri}${answer.ok ? answer.value.returnTo : location.hash}`,
   );
+  readHash();
   if (!answer.ok) return signedOut(failureTrouble(answer.error));
   const { idToken, nonce } = answer.value;
   const session = await api.call('staffSignIn', { body: { idToken, nonce } });

@@ -56,12 +56,14 @@ export const go = (to: Route): void => {
   hash.value = hrefOf(to);
 };
 
+/** Takes the route from the address bar; needed by hand after `history.replaceState`, which tells nobody. */
+export const readHash = (): void => {
+  hash.value = window.location.hash;
+};
+
 /** Follows the address bar; returns the way to stop. */
 export const followHash = (): (() => void) => {
-  const read = () => {
-    hash.value = window.location.hash;
-  };
-  read();
-  window.addEventListener('hashchange', read);
-  return () => window.removeEventListener('hashchange', read);
+  readHash();
+  window.addEventListener('hashchange', readHash);
+  return () => window.removeEventListener('hashchange', readHash);
 };
