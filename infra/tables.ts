@@ -1,5 +1,11 @@
 /** Tables and indexes as data. Keys are named pk and sk everywhere; what they hold is in functions/storage/keys.ts. */
-export type IndexSpec = { readonly name: string; readonly pk: string; readonly sk: string };
+export type IndexSpec = {
+  readonly name: string;
+  readonly pk: string;
+  readonly sk: string;
+  /** Keys alone where the reader loads the item anyway: a change of the rest then costs the index nothing. */
+  readonly holds: 'everything' | 'keys';
+};
 export type TableSpec = {
   readonly holds: string;
   readonly indexes: readonly IndexSpec[];
@@ -13,9 +19,9 @@ export const TABLES = {
   desk: {
     holds: 'conversation entries, tickets, timeline events, outbox',
     indexes: [
-      { name: 'inbox', pk: 'inboxPk', sk: 'inboxSk' },
-      { name: 'due', pk: 'duePk', sk: 'dueSk' },
-      { name: 'patient', pk: 'patientPk', sk: 'patientSk' },
+      { name: 'inbox', pk: 'inboxPk', sk: 'inboxSk', holds: 'everything' },
+      { name: 'due', pk: 'duePk', sk: 'dueSk', holds: 'keys' },
+      { name: 'patient', pk: 'patientPk', sk: 'patientSk', holds: 'keys' },
     ],
     ttl: 'expiresAt',
     stream: true,

@@ -131,6 +131,8 @@ const ticketFor = async (
   }
 };
 
+const UNASKED: Desk = { staffed: true, opensAt: null, hours: '' };
+
 const outcomesBefore = (tail: Tail, question: Entry) =>
   tail.entries.flatMap(({ seq, by, body }) =>
     seq < question.seq && by.kind === 'bot' && body.kind === 'message' ? [body.outcome] : [],
@@ -149,7 +151,8 @@ const answerAsBot = async (
     text: question.body.kind === 'message' ? question.body.text : '',
     locale: localeOf(scene.opening),
     emergency: asking,
-    desk: await deskNow(deps),
+    // Only who asks for a person hears whether somebody is there; everybody else costs no look-up.
+    desk: understanding.intent.wantsHuman ? await deskNow(deps) : UNASKED,
     misses: missesIn(outcomesBefore(scene.tail, question)),
     ticketNumber: scene.ticket?.number ?? null,
   });

@@ -85,6 +85,10 @@ export class DataStack extends Stack {
           indexName: index.name,
           partitionKey: { name: index.pk, type: STRING },
           sortKey: { name: index.sk, type: STRING },
+          projectionType:
+            index.holds === 'keys'
+              ? dynamodb.ProjectionType.KEYS_ONLY
+              : dynamodb.ProjectionType.ALL,
         })),
         ...(spec.ttl === null ? {} : { timeToLiveAttribute: spec.ttl }),
         ...(spec.stream ? { dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES } : {}),

@@ -104,6 +104,10 @@ const isProblem = (value: unknown): value is Problem =>
   typeof (value as { code?: unknown }).code === 'string' &&
   typeof (value as { status?: unknown }).status === 'number';
 
+/** Ours say `unauthenticated`; API Gateway itself answers a bare 401 where no token was sent at all. */
+const isExpired = (error: CallError): boolean =>
+  error.kind === 'problem' ? error.problem.code === 'unauthenticated' : error.status === 401;
+
 /** Calls endpoints by name. Expected failures are values; it never throws. */
 export const createApiClient = (options: ApiClientOptions): ApiClient => {
   const request = async (name: EndpointName, input: Loose) => {
@@ -147,10 +151,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
   return {
     call: async <N extends EndpointName>(name: N, input: CallInput<N>) => {
       const first = await once(name, input as Loose);
-      const expired =
-        !first.ok &&
-        first.error.kind === 'problem' &&
-        first.error.problem.code === 'unauthenticated';
+      const expired = !first.ok && isExpired(first.error);
       const again = expired && options.renew !== undefined && (await options.renew());
       return (again ? await once(name, input as Loose) : first) as CallOutcome<N>;
     },

@@ -50,7 +50,10 @@ const createTables = async (
               GlobalSecondaryIndexes: indexes.map((index) => ({
                 IndexName: index.name,
                 KeySchema: keySchema(index.pk, index.sk),
-                Projection: { ProjectionType: 'ALL' as const },
+                Projection: {
+                  ProjectionType:
+                    index.holds === 'keys' ? ('KEYS_ONLY' as const) : ('ALL' as const),
+                },
               })),
             }),
       }),
