@@ -68,7 +68,7 @@ const RULES: readonly Rule[] = [
   },
   {
     room: /^infra\/local\//,
-    may: /^(shared\/contract\/|infra\/|node:|@aws-sdk\/|oidc-provider$|ws$|aws-lambda$|zod$|jose$|fflate$)/,
+    may: /^(shared\/contract\/|infra\/|node:|@aws-sdk\/|oidc-provider$|ws$|esbuild$|aws-lambda$|zod$|jose$)/,
     why: 'the local run serves the template and knows nothing of the functions',
   },
   {
