@@ -17,11 +17,12 @@ const decisionOf = (probability: number): TriageDecision => {
 export const opinionOf = (model: TriageModel, reading: Reading, analysis: Analysis): Opinion => {
   const set = features(reading, analysis);
   const probability = sigmoid(scoreLabels(model.urgency, set)[0] ?? Number.NEGATIVE_INFINITY);
-  const kinds = scoreLabels(model.kind, set);
-  const best = kinds.indexOf(Math.max(...kinds));
-  return {
-    decision: decisionOf(probability),
-    probability,
-    kind: (model.kind.labels[best] ?? 'other') as RedFlagKind,
-  };
+  const decision = decisionOf(probability);
+  return { decision, probability, kind: decision === 'none' ? 'other' : kindOf(model, set) };
+};
+
+const kindOf = (model: TriageModel, set: ReadonlySet<number>): RedFlagKind => {
+  const scores = scoreLabels(model.kind, set);
+  const best = scores.indexOf(Math.max(...scores));
+  return (model.kind.labels[best] ?? 'other') as RedFlagKind;
 };
