@@ -19,7 +19,7 @@ export const errorText = (error: CallError): { readonly text: string; readonly c
   };
 };
 
-export const sayError = (error: CallError): void => say({ tone: 'bad', ...errorText(error) });
+const sayError = (error: CallError): void => say({ tone: 'bad', ...errorText(error) });
 
 export const openConversation = (conversationId: string | null): void =>
   go({ page: 'inbox', conversationId });

@@ -30,7 +30,7 @@ export const createUi = () => ({
   /** The context panel over the thread, where there is no room beside it. */
   sheet: signal(false),
 });
-export type Ui = ReturnType<typeof createUi>;
+type Ui = ReturnType<typeof createUi>;
 
 export type ConsoleContext = {
   readonly desk: Desk;

@@ -15,7 +15,7 @@ type Page = {
   readonly place: 'main' | 'foot';
 };
 
-export const PAGES = {
+const PAGES = {
   inbox: { path: 'inbox', tiers: ['agent', 'supervisor', 'office', 'department'], place: 'main' },
   settings: { path: 'settings', tiers: 'all', place: 'foot' },
 } as const satisfies Record<PageId, Page>;

@@ -13,7 +13,6 @@ import type {
   EntryBody,
 } from '#shared/domain/conversation/entry.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
-import { MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 
 export type FakeConversation = {
@@ -427,5 +426,3 @@ type Loose = {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: Readonly<Record<string, unknown>>;
 };
-
-export const minutesAgo = (now: number, minutes: number): number => now - minutes * MINUTE;

@@ -47,7 +47,7 @@ export const aFakeDesk = (): FakeDesk => {
   });
 };
 
-export type Timer = { readonly milliseconds: number; readonly run: () => void };
+type Timer = { readonly milliseconds: number; readonly run: () => void };
 
 export type OpenedDesk = {
   readonly desk: Desk;

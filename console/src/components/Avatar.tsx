@@ -2,7 +2,7 @@ import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import { hueOf, initials } from '../helpers/faces.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
-export const CHANNEL_ICONS: Readonly<Record<ChannelId, IconName>> = {
+const CHANNEL_ICONS: Readonly<Record<ChannelId, IconName>> = {
   web: 'web',
   wechat: 'wechat',
   phone: 'phone',

@@ -5,7 +5,7 @@ export const INBOX_VIEWS = ['waiting', 'mine', 'all', 'bot', 'resolved', 'escala
 export type InboxView = (typeof INBOX_VIEWS)[number];
 
 /** A row and when it was learnt, counted in events, so that an answer asked for earlier cannot undo a later push. */
-export type HeldRow = { readonly row: InboxRow; readonly tick: number };
+type HeldRow = { readonly row: InboxRow; readonly tick: number };
 export type Rows = ReadonlyMap<string, HeldRow>;
 
 const OPEN = new Set(['waiting', 'in-hand']);

@@ -11,7 +11,7 @@ export const duration = (milliseconds: number): string => {
   return `${Math.floor(rest / DAY)}d ${Math.floor((rest % DAY) / HOUR)}h`;
 };
 
-export type WaitLevel = 'calm' | 'soon' | 'late';
+type WaitLevel = 'calm' | 'soon' | 'late';
 
 export type WaitReading = {
   readonly level: WaitLevel;

@@ -8,7 +8,7 @@ export type SignInAttempt = {
   readonly returnTo: string;
 };
 
-export const base64url = (bytes: Uint8Array): string =>
+const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

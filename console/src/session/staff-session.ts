@@ -10,7 +10,7 @@ import { readSaved, save } from '../store/saved.ts';
 export const SESSION_KEY = 'nuanxin.console.session';
 
 /** The part of `navigator.locks` that is used; missing on insecure origins. */
-export type Locks = {
+type Locks = {
   request<T>(name: string, run: () => Promise<T>): Promise<T>;
 };
 

@@ -32,4 +32,3 @@ export const createDrafts = (deps: DeskDeps) => {
       drafted.value.split('\n').includes(nameOf(conversationId, 'reply')),
   };
 };
-export type Drafts = ReturnType<typeof createDrafts>;

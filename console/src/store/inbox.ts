@@ -149,7 +149,6 @@ export const createInbox = (deps: DeskDeps) => {
     },
   };
 };
-export type Inbox = ReturnType<typeof createInbox>;
 
 const textOf = (row: InboxRow): string =>
   [

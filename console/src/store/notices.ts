@@ -27,4 +27,3 @@ export const createNotices = (deps: DeskDeps) => {
     readAll: (): void => store(notices.value.map((n) => ({ ...n, read: true }))),
   };
 };
-export type Notices = ReturnType<typeof createNotices>;

@@ -178,4 +178,3 @@ export const createOutbox = (deps: DeskDeps, events: OutboxEvents) => {
     },
   };
 };
-export type Outbox = ReturnType<typeof createOutbox>;

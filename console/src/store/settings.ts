@@ -5,8 +5,8 @@ import { isLocale, locale } from '../i18n.ts';
 import type { Store } from './deps.ts';
 import { readSaved, save } from './saved.ts';
 
-export type Theme = 'auto' | 'light' | 'dark';
-export type Sound = 'all' | 'mine' | 'none';
+type Theme = 'auto' | 'light' | 'dark';
+type Sound = 'all' | 'mine' | 'none';
 type Values = {
   readonly locale: Locale;
   readonly theme: Theme;

@@ -42,4 +42,3 @@ export const createTeam = (deps: DeskDeps) => {
     },
   };
 };
-export type Team = ReturnType<typeof createTeam>;

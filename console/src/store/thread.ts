@@ -217,4 +217,3 @@ export const createThread = (deps: DeskDeps, events: ThreadEvents) => {
     },
   };
 };
-export type Thread = ReturnType<typeof createThread>;
