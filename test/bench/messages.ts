@@ -145,13 +145,13 @@ export const bench = async (): Promise<BenchTable[]> => {
   const stack = await startTestStack();
   try {
     const desk = await staff(stack, 'demo-agent-1');
+    const { total, perMessage } = await conversationUnits(stack, desk);
     const pairs: Pair[] = [];
     for (let n = 0; n < PAIRS; n += 1) pairs.push(await openPair(stack, desk));
     await roundTrips(pairs.slice(0, 10), desk);
     const alone = await roundTrips(pairs.slice(0, 1), desk);
     const all = await roundTrips(pairs, desk);
     for (const { ws } of pairs) ws.close();
-    const { total, perMessage } = await conversationUnits(stack, desk);
     const messages = TALK - 6;
     const usd = (sum(total, 'writes') * PRICE.write + sum(total, 'reads') * PRICE.read) / 1_000;
     return [
