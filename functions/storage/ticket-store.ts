@@ -66,15 +66,20 @@ const outboxItem = (row: OutboxRow) => ({
   ...dueKeys(row.at + RESEND_AFTER, row.outboxId),
 });
 
-const cursorSchema = z.record(z.string(), z.string());
-const toCursor = (key: Item | undefined): string | null =>
-  key === undefined ? null : Buffer.from(JSON.stringify(key)).toString('base64url');
-/** A cursor that is not one of ours starts at the beginning: it is a hint, not a right. */
-const fromCursor = (cursor: string | null): Item | undefined => {
+const key = z.string().min(1).max(200);
+const cursorSchema = z.strictObject({ pk: key, sk: key, inboxPk: key, inboxSk: key });
+const toCursor = (last: Item | undefined): string | null =>
+  last === undefined ? null : Buffer.from(JSON.stringify(last)).toString('base64url');
+/**
+ * A cursor that is not one of ours, or of another list, starts at the beginning: it is a hint, not a right, and the
+ * database refuses a key outside of what is asked for.
+ */
+const fromCursor = (cursor: string | null, { pk, prefix = '' }: InboxQuery): Item | undefined => {
   if (cursor === null) return undefined;
   try {
     const read = cursorSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    return read.success && 'inboxPk' in read.data ? read.data : undefined;
+    const ours = read.data?.inboxPk === pk && read.data.inboxSk.startsWith(prefix);
+    return ours ? read.data : undefined;
   } catch {
     return undefined;
   }
@@ -262,7 +267,8 @@ export const ticketStore = (table: Table): TicketStore => {
     },
 
     inbox: async (view, staffId, cursor) => {
-      const page = await inboxPage(INBOX[view](staffId), fromCursor(cursor), PAGE);
+      const query = INBOX[view](staffId);
+      const page = await inboxPage(query, fromCursor(cursor, query), PAGE);
       if (view !== 'all' || cursor !== null) return page;
       // Everything active: those who wait come first, as a whole, on the first page.
       const waiting = await inboxPage(INBOX.waiting(staffId), undefined, COUNTED);

@@ -80,6 +80,35 @@ export const ensureTicket = async (
   return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
 };
 
+/** A contact that begins without words (the button 转人工): what it is about, the first message will tell. */
+const WORDLESS: Matter = {
+  category: '其他',
+  serviceClass: 'D',
+  topic: null,
+  severity: null,
+  department: FRONT_DESK,
+  routeReason: '尚未说明来意,由客户服务中心受理',
+  summary: '',
+};
+
+/** The ticket of a contact that has said nothing yet; an outage leaves it to the sweep. */
+export const ensureWordlessTicket = async (
+  deps: Pick<Deps, 'tickets' | 'logger'>,
+  scene: Scene,
+  step: Entry,
+): Promise<Scene> => {
+  if (scene.ticket !== undefined) return scene;
+  try {
+    return { ...scene, ticket: await ensureTicket(deps, scene, step, WORDLESS) };
+  } catch (error) {
+    deps.logger.error('ticket not written', {
+      conversationId: scene.conversationId,
+      error: error instanceof Error ? error.name : '',
+    });
+    return scene;
+  }
+};
+
 /** Writes down what one more message told of the matter, where it told something. */
 export const refineTicket = async (
   deps: Pick<Deps, 'tickets' | 'clock'>,

@@ -9,6 +9,7 @@ import { inLocale, type Locale } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
 import { enterAsPatient } from './enter.ts';
+import { ensureWordlessTicket } from './open-ticket.ts';
 import type { AppendFailure } from './post-message.ts';
 import { deskNow, sayAbout, settle } from './respond.ts';
 import { localeOf, type Scene, SYSTEM } from './scene.ts';
@@ -30,8 +31,9 @@ const take = async (
   if (!entered.ok) return entered;
   const appended = await appendAs(deps, entered.value.scene, entered.value.by, step, body);
   if (!appended.ok) return err(appended.error);
-  const { scene, own } = appended.value;
-  const done = await settle(deps, await echo(scene, own), own);
+  const { own } = appended.value;
+  const scene = await ensureWordlessTicket(deps, await echo(appended.value.scene, own), own);
+  const done = await settle(deps, scene, own);
   return ok(outcomeAfter(step.base, done));
 };
 

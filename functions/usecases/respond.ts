@@ -252,8 +252,9 @@ const answered = async (
       ? await showEmergency(deps, scene, question, card)
       : scene;
   const needsReply = replyTo(shown.tail, question) === undefined && !silent;
-  // Nothing left to say and the ticket is there: the usual case while a person owns the chat.
-  if (!needsReply && shown.ticket !== undefined) return shown;
+  // Nothing left to say and the ticket knows what it is about: the usual case while a person owns the chat.
+  const told = shown.ticket !== undefined && shown.ticket.summary !== '';
+  if (!needsReply && told) return shown;
   const understanding = await understand(deps, shown.tail, question);
   const withTicket = {
     ...shown,

@@ -1,4 +1,5 @@
 import type { DueItem, OutboxRow } from '#functions/ports.ts';
+import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import { type SweepStep, sweep } from '#shared/domain/sla/sweep.ts';
@@ -7,9 +8,11 @@ import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { triage } from '#shared/domain/triage/triage.ts';
 import { beijingTime, DAY, type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
+import { ensureWordlessTicket } from './open-ticket.ts';
 import { WATCHED } from './post-message.ts';
-import { type RespondDeps, respond } from './respond.ts';
+import { type RespondDeps, respond, settle } from './respond.ts';
 import { resume } from './resume.ts';
+import type { Scene } from './scene.ts';
 import { sendOutbox } from './send-outbox.ts';
 
 type SweepDeps = RespondDeps;
@@ -143,10 +146,8 @@ const sweepConversation = async (
     await deps.log.watch(conversationId, null);
     return ['watched'];
   }
-  const asked = tail.entries.filter(
-    ({ by, body }) => by.kind === 'patient' && body.kind === 'message',
-  );
-  const first = asked[0];
+  const steps = tail.entries.filter(({ seq, by }) => seq > 0 && by.kind === 'patient');
+  const first = steps.find(({ body }) => body.kind === 'message') ?? steps[0];
   if (first !== undefined) {
     // `resume` opens the ticket with the answer; where the answer stands already, the ticket alone is missing.
     const { scene, answered } = await resume(deps, { conversationId, opening, tail, ticket });
@@ -160,13 +161,12 @@ const sweepConversation = async (
   return ['watched'];
 };
 
-const openFor = async (
-  deps: SweepDeps,
-  scene: Parameters<typeof resume>[1],
-  first: Parameters<typeof respond>[2],
-): Promise<void> => {
-  const text = first.body.kind === 'message' ? first.body.text : '';
-  await respond(deps, scene, first, triage({ text }));
+const openFor = async (deps: SweepDeps, scene: Scene, first: Entry): Promise<void> => {
+  if (first.body.kind === 'message') {
+    await respond(deps, scene, first, triage({ text: first.body.text }));
+    return;
+  }
+  await settle(deps, await ensureWordlessTicket(deps, scene, first), first);
 };
 
 const resend = async (

@@ -23,6 +23,8 @@ const graver = (a: Ticket['severity'], b: Ticket['severity']): Ticket['severity'
 export const refineMatter = (ticket: Matter, read: Matter): Matter | undefined => {
   const heavier = WEIGHT[read.category] > WEIGHT[ticket.category];
   if (heavier) return { ...read, severity: graver(ticket.severity, read.severity) };
+  // The contact began without words: these are its first.
+  if (ticket.summary === '' && read.summary !== '') return { ...ticket, summary: read.summary };
   const severity = graver(ticket.severity, read.severity);
   const same = read.category === ticket.category;
   return same && severity !== ticket.severity

@@ -22,6 +22,13 @@ describe('the matter of a ticket', () => {
     expect(refineMatter(complaint, complaint)).toBeUndefined();
   });
 
+  it('takes the first words of a contact that began without any', () => {
+    const wordless = matter({ category: '其他' });
+    expect(refineMatter(wordless, matter({ category: '其他', summary: '在吗' }))).toMatchObject({
+      summary: '在吗',
+    });
+  });
+
   it('takes the graver severity, and never the lighter', () => {
     const light = matter({ category: '投诉', severity: 'S3' });
     const grave = matter({ category: '投诉', severity: 'S1', department: '信息科' });

@@ -227,6 +227,20 @@ describe('a person is asked for', () => {
     ]);
   });
 
+  it('by the button before a word was said: waits in the inbox with a number all the same', async () => {
+    const chat = await aConversation(deps);
+    const asked = await requestHandoff(deps, chat.visitor, {
+      conversationId: chat.conversationId,
+      clientId: aClientId(),
+      base: 0,
+      reason: '',
+    });
+    expect(asked.ok && isTicketNumber(asked.value.ticketNumber ?? '')).toBe(true);
+    expect(await deps.tickets.get(chat.ticketId)).toMatchObject({ status: 'waiting' });
+    const { tickets } = await deps.tickets.inbox('waiting', '', null);
+    expect(tickets.map(({ ticketId }) => ticketId)).toContain(chat.ticketId);
+  });
+
   it('out of hours with nobody signed in: says when somebody will be there', async () => {
     const night = testDeps(tables, Date.UTC(2026, 10, 24, 15));
     const chat = await aConversation(night);

@@ -138,6 +138,23 @@ describe('the sweep', () => {
     expect(await chat.entries()).toHaveLength(3);
   });
 
+  it('finds who asked for a person by the button and was lost before the ticket', async () => {
+    const chat = await aConversation(deps);
+    const tail = await deps.log.tail(chat.conversationId, 0);
+    if (tail === undefined) throw new Error('not opened');
+    await deps.log.append(tail, {
+      entryId: 'client-button1',
+      at: deps.clock(),
+      by: { kind: 'patient', id: chat.visitor.visitorId, name: null },
+      body: { kind: 'handoff-requested', reason: '' },
+      base: 0,
+      repeat: 'same-body',
+    });
+    deps.clock.advance(6 * MINUTE);
+    await sweepNow();
+    expect((await deps.tickets.get(chat.ticketId))?.status).toBe('waiting');
+  });
+
   it('looks at a quiet conversation no more until somebody writes again', async () => {
     const chat = await aConversation(deps);
     await chat.say('第一次来医院看病，整个流程怎么走');
