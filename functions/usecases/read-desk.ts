@@ -2,6 +2,7 @@ import type { Deps, InboxView, PresenceState, Reading, StaffMember } from '#func
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
+import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { type ConversationSummary, summaryOf } from './conversations.ts';
 import { type EnterFailure, enter, isRestricted } from './enter.ts';
@@ -120,7 +121,7 @@ export const readTicket = async (
   ticketId: string,
 ): Promise<Result<{ ticket: Ticket; timeline: ShownEvent[] }, EnterFailure>> => {
   if (authorize(actor, 'ticket.read') !== 'allowed') return err({ kind: 'forbidden' });
-  const ticket = await deps.tickets.get(ticketId);
+  const ticket = isId('ticket', ticketId) ? await deps.tickets.get(ticketId) : undefined;
   if (ticket === undefined) return err({ kind: 'not-found' });
   const verdict = authorize(actor, 'ticket.read', subjectOf(ticket));
   if (verdict !== 'allowed') return err({ kind: verdict });
