@@ -226,28 +226,38 @@ export const compile = (
       }
       const hits: Hit[] = [];
       const covered = new Int32Array(lexicon.length);
+      const latest = new Int32Array(lexicon.length).fill(-1);
       for (let from = 0; from < symbols.length; from += 1) {
-        const longest = longestFrom(symbols, from);
-        for (const [concept, end] of longest) {
-          if (end > (covered[concept] ?? 0)) {
-            covered[concept] = end;
-            hits.push({ concept, start: from, end });
-          }
-        }
+        addFrom(symbols, from, { hits, covered, latest });
       }
       return hits;
     },
   };
 
-  function longestFrom(symbols: ArrayLike<Symbol>, from: number): Map<number, number> {
-    const longest = new Map<number, number>();
+  function addFrom(symbols: ArrayLike<Symbol>, from: number, found: Found): void {
     let state: State | null = start;
     const limit = Math.min(symbols.length, from + MAX_LENGTH);
     for (let at = from; at < limit; at += 1) {
       state = step(state, symbols[at] ?? '');
-      if (state === null) break;
-      for (const concept of state.accepts) longest.set(concept, at + 1);
+      if (state === null) return;
+      for (const concept of state.accepts) record({ concept, start: from, end: at + 1 }, found);
     }
-    return longest;
   }
+};
+
+type Found = {
+  readonly hits: Hit[];
+  /** By concept: how far its hits reach, and the place of the latest in `hits`. */
+  readonly covered: Int32Array;
+  readonly latest: Int32Array;
+};
+
+/** Keeps of each concept the longest hit from one place, and nothing that an earlier hit of it covers. */
+const record = (hit: Hit, { hits, covered, latest }: Found): void => {
+  const { concept, start, end } = hit;
+  if (end <= (covered[concept] ?? 0)) return;
+  covered[concept] = end;
+  const place = latest[concept] ?? -1;
+  if (hits[place]?.start === start) hits[place] = hit;
+  else latest[concept] = hits.push(hit) - 1;
 };

@@ -195,6 +195,16 @@ const places = (text: string): Float32Array => {
   return place;
 };
 
+/** There are some 400 syllables: each is folded once. */
+const known = new Map<string, string>();
+const folded = (syllable: string): string => {
+  const before = known.get(syllable);
+  if (before !== undefined) return before;
+  const after = fuzzy(syllable);
+  known.set(syllable, after);
+  return after;
+};
+
 export type Reader = (raw: string) => Reading;
 
 /** A function that reads a message once, for the grammar and the model; linear in the length of the message. */
@@ -207,7 +217,7 @@ export const createReader = (tables: ReaderTables): Reader => {
     const hits = merge(exactHits(text, loaded), soundHits(sounds, pinyin, loaded));
     return {
       text,
-      sounds: sounds.map(({ syllable }) => fuzzy(syllable)),
+      sounds: sounds.map(({ syllable }) => folded(syllable)),
       words,
       hits,
       place: places(text),
