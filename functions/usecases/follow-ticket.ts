@@ -6,6 +6,7 @@ import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
 import { followEntries } from '#shared/domain/ticket/follow-conversation.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { ticketIdOf } from './ids.ts';
+import { somebodyOnDuty } from './on-duty.ts';
 
 type FollowDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' | 'logger'>;
 
@@ -13,11 +14,8 @@ type FollowDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' 
 const hoursNow = async (
   deps: Pick<Deps, 'knowledge' | 'live' | 'clock'>,
 ): Promise<DeskHours | null> => {
-  const [profile, presence] = await Promise.all([
-    deps.knowledge.profile(),
-    deps.live.presence(deps.clock()),
-  ]);
-  return [...presence.values()].includes('online') ? null : (profile?.deskHours ?? null);
+  const [profile, staffed] = await Promise.all([deps.knowledge.profile(), somebodyOnDuty(deps)]);
+  return staffed ? null : (profile?.deskHours ?? null);
 };
 
 /** The entries that changed the course, of a run that starts at the beginning or whose first entry was followed. */

@@ -15,6 +15,7 @@ import type { Result } from '#shared/kernel/result.ts';
 import { followConversation } from './follow-ticket.ts';
 import { handoffId, replyId } from './ids.ts';
 import { inboxLine } from './inbox-row.ts';
+import { somebodyOnDuty } from './on-duty.ts';
 import { ensureTicket, matterOf, refineTicket } from './open-ticket.ts';
 import { pushToDesk, pushToStaff } from './push.ts';
 import { BOT, localeOf, type Scene } from './scene.ts';
@@ -31,14 +32,10 @@ export const deskNow = async (
 ): Promise<Desk> => {
   const now = deps.clock();
   try {
-    const [profile, presence] = await Promise.all([
-      deps.knowledge.profile(),
-      deps.live.presence(now),
-    ]);
+    const [profile, onDuty] = await Promise.all([deps.knowledge.profile(), somebodyOnDuty(deps)]);
     const hours = profile?.deskHours;
-    const online = [...presence.values()].includes('online');
     return {
-      staffed: online || hours === undefined || isDeskOpen(hours, now),
+      staffed: onDuty || hours === undefined || isDeskOpen(hours, now),
       opensAt: hours === undefined ? null : nextOpening(hours, now),
       hours: hours?.text ?? '',
     };

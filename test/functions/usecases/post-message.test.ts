@@ -252,6 +252,29 @@ describe('a person is asked for', () => {
     expect(chatClock?.warnAt).toBe(Date.UTC(2026, 10, 25, 0, 3));
   });
 
+  it('out of hours with somebody signed in all the same: is told that they come', async () => {
+    const night = testDeps(tables, Date.UTC(2026, 10, 25, 15));
+    const agent = await staffActor(night, 'agent-1');
+    const connection = {
+      connectionId: 'con-night',
+      subject: agent.staffId,
+      kind: 'staff' as const,
+      tier: agent.tier,
+      name: agent.name,
+      departments: agent.departments,
+    };
+    await night.live.setPresence(agent.staffId, 'online', night.clock());
+    const before = await (await aConversation(night)).say('转人工');
+    expect(JSON.stringify(before.entries[1]?.body)).toContain('不在班');
+    await night.live.connect(connection, night.clock());
+    const chat = await aConversation(night);
+    const said = await chat.say('转人工');
+    await night.live.disconnect(connection);
+    expect(JSON.stringify(said.entries[1]?.body)).toContain('同事很快就来');
+    const ticket = await night.tickets.get(chat.ticketId);
+    expect(ticket?.nextDueAt).toBe(night.clock() + 3 * 60_000);
+  });
+
   it('is claimed by one agent only, who then answers, resolves and is rated', async () => {
     const [one, two] = [await staffActor(deps, 'agent-1'), await staffActor(deps, 'agent-2')];
     const chat = await aConversation(deps);
