@@ -55,7 +55,11 @@ const api = serve(
 
 type Handler = (event: HttpEvent, context: Parameters<typeof api>[1]) => Promise<HttpAnswer>;
 
+/** Addresses of the API, known or not: a program that asks for a wrong one reads a problem, not a page. */
+const isApi = ({ rawPath, requestContext: { stage } }: HttpEvent): boolean =>
+  rawPath.startsWith('/v1/') || rawPath.startsWith(`/${stage}/v1/`);
+
 export const handler: Handler = async (event, context) =>
-  event.routeKey.includes(' /v1/')
+  isApi(event)
     ? ((await api(event, context)) as HttpAnswer)
     : serveStatic({ root, policyOf }, event);

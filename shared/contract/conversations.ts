@@ -51,7 +51,7 @@ export const postMessageBody = z.strictObject({ clientId, base, text: plainText(
 export const handoffBody = z.strictObject({
   clientId,
   base,
-  reason: z.string().max(200).default(''),
+  reason: plainText(200, 0).default(''),
 });
 export const feedbackBody = z.strictObject({ clientId, base, aboutSeq: seq, helpful: z.boolean() });
 export const emergencyAnswerBody = z.strictObject({
@@ -65,7 +65,7 @@ export const ratingBody = z.strictObject({
   base,
   score: z.int().min(1).max(5),
   solved: z.boolean().nullable().default(null),
-  comment: z.string().max(500).default(''),
+  comment: plainText(500, 0).default(''),
 });
 export const cursorBody = z.strictObject({ delivered: seq, read: z.int().min(-1).max(9_999_999) });
 export const conversationParams = z.strictObject({ conversationId: z.string().max(60) });

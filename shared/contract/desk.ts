@@ -81,7 +81,7 @@ export const replyBody = z.strictObject({
 export const releaseBody = z.strictObject({
   clientId,
   base,
-  reason: z.string().max(300).default(''),
+  reason: plainText(300, 0).default(''),
 });
 export const transferBody = z.strictObject({
   clientId,
