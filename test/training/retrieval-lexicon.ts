@@ -299,13 +299,19 @@ const countText = (text: string): void => {
   for (const term of seen) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
   documents += 1;
 };
-const trainDir = process.env['NUANXIN_TRAIN'] ?? join(corpus, 'messages');
-for (const file of readdirSync(trainDir).filter((name) =>
-  /^(intents|departments|harmless|urgent|advice-requests|pii).*\.jsonl$/.test(name),
-)) {
-  for (const line of readFileSync(join(trainDir, file), 'utf8').split('\n').filter(Boolean))
+const MESSAGES = [
+  'advice/advice-requests.jsonl',
+  'guidance/departments.jsonl',
+  'intent/intents.jsonl',
+  'privacy/pii-extra.jsonl',
+  'privacy/pii.jsonl',
+  'triage/harmless.jsonl',
+  'triage/urgent-a.jsonl',
+  'triage/urgent-b.jsonl',
+];
+for (const file of MESSAGES)
+  for (const line of readFileSync(join(corpus, file), 'utf8').split('\n').filter(Boolean))
     countText((JSON.parse(line) as { text: string }).text);
-}
 const common = [...documentFrequency]
   .filter(([term, df]) => df >= (term.length === 1 ? documents * 0.004 : documents * 0.0015))
   .sort((a, b) => b[1] - a[1])

@@ -29,6 +29,7 @@ export const examplesOf = (
   index: KnowledgeIndex,
   questions: readonly Question[],
   copies = 0,
+  change: (query: Query) => Query = (query) => query,
 ): Example[] => {
   const category = new Map<string, string>();
   for (let document = 0; document < index.count; document += 1)
@@ -44,7 +45,7 @@ export const examplesOf = (
     };
   };
   return questions.flatMap(({ query, ids }) => {
-    const read = readQuery(query);
+    const read = change(readQuery(query));
     const examples = [example(read, query, ids)];
     for (let copy = 0; copy < copies; copy += 1) {
       const slots = read.slots.filter(({ kind }) => kind !== 'word' || random() >= DROP);

@@ -30,7 +30,7 @@ export type Decision =
  * `answer`: probability that the best entry is right, from which it is answered directly. `offer`: probability that one of
  * three is right, from which they are offered. Set on the hold categories (README), a little on the careful side.
  */
-export const THRESHOLDS = { answer: 0.94, offer: 0.4, choices: 3 };
+export const THRESHOLDS = { answer: 0.92, offer: 0.4, choices: 3 };
 
 /** An expired entry with this much of the trust is what was asked for, even where the trust is small. */
 const EXPIRED_SHARE = 0.35;

@@ -9,9 +9,8 @@ export const SETTINGS = {
   pattern: 1.166,
   /** A word that a number stands for (5岁 → 儿童). */
   fact: 0.8,
-  /** Two neighbouring characters outside and inside a known word; one character. */
+  /** Two neighbouring characters outside known words; one character. */
   pair: 0.14,
-  coveredPair: 0.08,
   single: 0.97,
   /** Words without a subject of their own. */
   function: 0.09,

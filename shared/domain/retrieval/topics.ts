@@ -9,9 +9,9 @@ import { pairKey, type TermKey } from './keys.ts';
 type TopicTable = ReadonlyMap<TermKey, Uint16Array>;
 
 /** Topics kept for a text. */
-export const TOPICS_KEPT = 8;
+export const TOPICS_KEPT = 24;
 /** How quickly trust falls from the best topic to the next. */
-const SHARPNESS = 6;
+const SHARPNESS = 2.3;
 
 let loaded: TopicTable | undefined;
 
