@@ -7,6 +7,23 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   openapi: 'site',
   departments: 'knowledge-api',
   suggestions: 'knowledge-api',
+  hotQuestions: 'knowledge-api',
+  knowledgeEntries: 'knowledge-api',
+  createKnowledgeEntry: 'knowledge-api',
+  knowledgeEntry: 'knowledge-api',
+  editKnowledgeEntry: 'knowledge-api',
+  stepKnowledgeEntry: 'knowledge-api',
+  knowledgeVersion: 'knowledge-api',
+  knowledgeDiff: 'knowledge-api',
+  askKnowledge: 'knowledge-api',
+  publications: 'knowledge-api',
+  publication: 'knowledge-api',
+  publishKnowledge: 'knowledge-api',
+  rollbackKnowledge: 'knowledge-api',
+  importKnowledge: 'knowledge-files',
+  exportKnowledge: 'knowledge-files',
+  knowledgeMisses: 'knowledge-api',
+  draftFromMiss: 'knowledge-api',
   openVisitorSession: 'sessions-api',
   refreshSession: 'sessions-api',
   endSession: 'sessions-api',
@@ -36,6 +53,18 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   deskCursor: 'desk-api',
   addNote: 'tickets-api',
   ticket: 'tickets-api',
+  tickets: 'tickets-api',
+  createTicket: 'tickets-api',
+  changeTicket: 'tickets-api',
+  decideApproval: 'tickets-api',
+  approvals: 'tickets-api',
+  recurrences: 'tickets-api',
+  revealContact: 'tickets-api',
+  deliveries: 'tickets-api',
+  lookupTicket: 'tickets-api',
+  verifyAudit: 'tickets-api',
+  calendar: 'tickets-api',
+  importCalendar: 'tickets-api',
 };
 
 /**
@@ -49,9 +78,12 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'GET /v1/openapi.json': 'the contract itself',
   'GET /v1/departments': 'department list as on the hospital’s website',
   'GET /v1/suggestions': 'questions of published, public knowledge',
+  'GET /v1/hot-questions': 'questions of published, public knowledge',
   'POST /v1/visitor-sessions': 'makes an anonymous identity that owns nothing yet',
   'POST /v1/sessions/refresh': 'the refresh token in the body is the credential',
   'POST /v1/sessions/end': 'the refresh token in the body is the credential',
+  'POST /v1/ticket-lookups':
+    'number and random code in the body are the credential; locked after five tries',
   'POST /v1/staff-sessions': 'the id token of the hospital’s issuer in the body is the credential',
 };
 
@@ -64,6 +96,7 @@ export const ROUTE_LIMITS: Readonly<
 > = {
   openVisitorSession: { rate: 50, burst: 100 },
   staffSignIn: { rate: 10, burst: 40 },
+  lookupTicket: { rate: 10, burst: 40 },
 };
 
 export const routeKeyOf = (name: EndpointName): string =>

@@ -119,14 +119,33 @@ export const readTicket = async (
   deps: Deps,
   actor: Actor,
   ticketId: string,
-): Promise<Result<{ ticket: Ticket; timeline: ShownEvent[] }, EnterFailure>> => {
+): Promise<
+  Result<
+    {
+      ticket: Ticket;
+      timeline: ShownEvent[];
+      row: null;
+      closingGaps: string[];
+      steps: never[];
+      changes: string[];
+    },
+    EnterFailure
+  >
+> => {
   if (authorize(actor, 'ticket.read') !== 'allowed') return err({ kind: 'forbidden' });
   const ticket = isId('ticket', ticketId) ? await deps.tickets.get(ticketId) : undefined;
   if (ticket === undefined) return err({ kind: 'not-found' });
   const verdict = authorize(actor, 'ticket.read', subjectOf(ticket));
   if (verdict !== 'allowed') return err({ kind: verdict });
   const timeline = await deps.tickets.timeline(ticketId);
-  return ok({ ticket, timeline: timeline.map(shown) });
+  return ok({
+    ticket,
+    timeline: timeline.map(shown),
+    row: null,
+    closingGaps: [],
+    steps: [],
+    changes: [],
+  });
 };
 
 /** A note for staff, once per client id. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
-import { ticket } from '#shared/domain/ticket/ticket.ts';
+import { ticketView as ticket } from '#shared/domain/ticket/ticket.ts';
 import { conversationView } from './conversations.ts';
 import { base, clientId, instant, MESSAGE_LIMIT, plainText } from './values.ts';
 

@@ -12,7 +12,7 @@ import type {
   EntryAuthor,
   EntryBody,
 } from '#shared/domain/conversation/entry.ts';
-import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 
 export type FakeConversation = {
@@ -231,6 +231,7 @@ export class FakeDesk {
     const c = this.get(id);
     const row = this.row(id);
     return {
+      ...NO_WORK,
       ticketId: row.ticketId,
       number: c.number,
       conversationId: id,

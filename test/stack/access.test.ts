@@ -100,6 +100,18 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   deskCursor: DESK_READ,
   addNote: DESK_READ,
   ticket: DESK_READ,
+  tickets: { ...STAFF, editor: 403 },
+  createTicket: DESK,
+  changeTicket: DESK_READ,
+  decideApproval: { ...DESK_READ, agent: 403, department: 403 },
+  approvals: { ...DESK, agent: 403 },
+  recurrences: DESK_READ,
+  revealContact: DESK,
+  deliveries: DESK,
+  lookupTicket: PUBLIC,
+  verifyAudit: { ...DESK, agent: 403, supervisor: 403 },
+  calendar: { ...STAFF, editor: 403, department: 403 },
+  importCalendar: { ...DESK, agent: 403 },
 };
 
 /** The credential of these lies in the body: a made-up one is refused whoever sends it. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { TicketView as Ticket } from '#shared/domain/ticket/ticket.ts';
 import { copyNumber } from '../actions.ts';
 import { clock, today, useConsole } from '../context.ts';
 import { dayAndTime, fullTime } from '../helpers/dates.ts';

@@ -1,7 +1,7 @@
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import { nextDueAt, startClock } from '#shared/domain/sla/clocks.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
-import type { Ticket } from './ticket.ts';
+import { NO_WORK, type Ticket } from './ticket.ts';
 import type { TicketEvent } from './timeline.ts';
 
 /** What reading the first message told about the matter. */
@@ -24,6 +24,7 @@ export type NewTicket = {
 export const openTicket = ({ matter, now, ...rest }: NewTicket): Ticket => {
   const clocks = startClock([], 'unanswered', now, null);
   return {
+    ...NO_WORK,
     ...rest,
     ...matter,
     urgent: false,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { caseRecord } from '#shared/domain/case/case.ts';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
+import { caseClock } from '#shared/domain/sla/case-clock-schema.ts';
+import { CATEGORIES, ticketApproval, ticketGrant, ticketLink, ticketTask } from './work.ts';
 
-const CATEGORIES = ['咨询', '投诉', '意见建议', '求助', '表扬', '其他'] as const;
 const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
 
 /**
@@ -34,7 +36,11 @@ const alarm = z.object({
 });
 export type Alarm = z.infer<typeof alarm>;
 
-/** What staff see of a ticket. Patients see `PatientTicket` only. */
+/** A list that the ticket stands in, and its place there: kept by the store, so that every view is one query. */
+const listing = z.object({ list: z.string(), at: z.int() });
+export type Listing = z.infer<typeof listing>;
+
+/** A ticket as it is stored. Staff see `ticketView`, patients the answer of a look-up. */
 export const ticket = z.object({
   ticketId: z.string(),
   number: z.string(),
@@ -66,5 +72,55 @@ export const ticket = z.object({
   /** Number of the last log entry whose change of course this ticket reflects. */
   followedSeq: z.int(),
   version: z.int().positive(),
+
+  /** Handling of a complaint, suggestion, call for help or praise; null where an answer is enough. */
+  case: caseRecord.nullable().default(null),
+  caseClocks: z.array(caseClock).default([]),
+  /** The highest who was told that a clock of the case is late. */
+  escalation: z
+    .enum(['none', 'handler', 'department-head', 'supervisor', 'office'])
+    .default('none'),
+  /** Other departments that were formally added or hear of it at once. */
+  departments: z.array(z.string()).default([]),
+  handlerName: z.string().nullable().default(null),
+  tasks: z.array(ticketTask).default([]),
+  approvals: z.array(ticketApproval).default([]),
+  links: z.array(ticketLink).default([]),
+  grants: z.array(ticketGrant).default([]),
+  wish: z.string().default(''),
+  /** Names of staff concerned, as the patient told them. */
+  staffNamed: z.array(z.string()).default([]),
+  /** How to reach the patient, masked; the full words are revealed with a reason only. */
+  contact: z
+    .object({ name: z.string(), phone: z.string(), relation: z.string() })
+    .nullable()
+    .default(null),
+  /** Due time set by an authority: wins over the own clocks where it is earlier. */
+  externalDueAt: z.int().nullable().default(null),
+  /** With the number, opens the patient's progress page. */
+  code: z.string().default(''),
+  lists: z.array(listing).default([]),
 });
+/** A ticket as staff see it. */
+export const ticketView = ticket.omit({ code: true, lists: true });
+export type TicketView = z.infer<typeof ticketView>;
 export type Ticket = z.infer<typeof ticket>;
+
+/** The fields of a ticket that nobody has worked on yet. */
+export const NO_WORK = {
+  case: null,
+  caseClocks: [],
+  escalation: 'none',
+  departments: [],
+  handlerName: null,
+  tasks: [],
+  approvals: [],
+  links: [],
+  grants: [],
+  wish: '',
+  staffNamed: [],
+  contact: null,
+  externalDueAt: null,
+  code: '',
+  lists: [],
+} satisfies Partial<Ticket>;

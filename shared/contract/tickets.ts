@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
+import { ticketView as ticket } from '#shared/domain/ticket/ticket.ts';
+import { CATEGORIES, ticketApproval, ticketChange } from '#shared/domain/ticket/work.ts';
+import { timelineEvent } from './desk.ts';
+import { clientId, instant, MESSAGE_LIMIT, plainText } from './values.ts';
+
+const sound = plainText(MESSAGE_LIMIT, 0);
+const soundThroughout = (value: unknown): boolean => {
+  if (typeof value === 'string') return sound.safeParse(value).success;
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(soundThroughout);
+};
+
+export const TICKET_VIEWS = [
+  'open',
+  'mine',
+  'department',
+  'due-soon',
+  'overdue',
+  'escalated',
+  'closed',
+  'category',
+  'severity',
+  'state',
+] as const;
+
+/** Tickets with a case, earliest due first. `category`, `severity`, `state` and `department` want a `value`. */
+export const ticketsQuery = z.strictObject({
+  view: z.enum(TICKET_VIEWS).default('open'),
+  value: z.string().max(40).optional(),
+  cursor: z.string().max(400).optional(),
+});
+
+export const ticketRow = z.object({
+  ticketId: z.string(),
+  number: z.string(),
+  channel: z.enum(CHANNEL_IDS),
+  category: z.string(),
+  topic: z.string().nullable(),
+  severity: z.string().nullable(),
+  department: z.string(),
+  departments: z.array(z.string()),
+  state: z.string(),
+  handlerId: z.string().nullable(),
+  handlerName: z.string().nullable(),
+  summary: z.string(),
+  openedAt: instant,
+  updatedAt: instant,
+  /** The running clock that is due first; null where none runs. */
+  due: z
+    .object({
+      clock: z.string(),
+      at: instant,
+      /** Counted on a holiday table that is not the official one. */
+      provisional: z.boolean(),
+      overdue: z.boolean(),
+      paused: z.boolean(),
+    })
+    .nullable(),
+  escalation: z.string(),
+  openTasks: z.int(),
+  pendingApprovals: z.int(),
+  restricted: z.boolean(),
+});
+export type TicketRow = z.infer<typeof ticketRow>;
+export const ticketPage = z.object({ rows: z.array(ticketRow), cursor: z.string().nullable() });
+
+/** What this person may do next: a step the state allows, and whether somebody must approve it. */
+export const allowedStep = z.object({
+  step: z.string(),
+  label: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  /** Evidence that is still missing and may be handed in with the step. */
+  missing: z.array(z.string()),
+  needsReason: z.boolean(),
+  may: z.enum(['allowed', 'needs-approval']),
+  approvalFrom: z.string().nullable(),
+});
+
+export const ticketDetail = z.object({
+  ticket,
+  timeline: z.array(timelineEvent),
+  row: ticketRow.nullable(),
+  /** What is missing before it may be closed; empty where nothing is, or where it has no case. */
+  closingGaps: z.array(z.string()),
+  steps: z.array(allowedStep),
+  /** Other kinds of change that this person may send (`do` of the change). */
+  changes: z.array(z.string()),
+});
+export type TicketDetail = z.infer<typeof ticketDetail>;
+
+/** One change. A repeat with the same client id changes nothing and gives the ticket as it stands. */
+export const changeBody = z
+  .strictObject({ clientId, change: ticketChange })
+  .refine(soundThroughout, { error: 'text must be well-formed, without control characters' });
+export const changed = ticketDetail.extend({
+  /** `awaiting-approval`: it lies beyond the own limit and waits for the tier in `approval.from`. */
+  outcome: z.enum(['done', 'awaiting-approval']),
+});
+
+export const contactBody = z.strictObject({
+  name: plainText(60, 0).default(''),
+  phone: plainText(30, 0).default(''),
+  /** Relation to the patient: 本人, 家属 … */
+  relation: plainText(20, 0).default(''),
+});
+
+/** An agent writes down what came by phone, in person, by letter, from 12345, on a leader's day. */
+export const createTicketBody = z.strictObject({
+  clientId,
+  channel: z.enum(['phone', 'onsite', 'letter', 'hotline12345', 'leader-day']),
+  /** Left out: read from the words. */
+  category: z.enum(CATEGORIES).optional(),
+  topic: z
+    .string()
+    .regex(/^E\d\d$/)
+    .optional(),
+  severity: z.enum(['S1', 'S2', 'S3', 'S4']).optional(),
+  department: plainText(60).optional(),
+  text: plainText(MESSAGE_LIMIT),
+  wish: plainText(500, 0).default(''),
+  contact: contactBody.default({ name: '', phone: '', relation: '' }),
+  /** Names of staff concerned, as told. */
+  staffNamed: z.array(plainText(40)).max(10).default([]),
+  /** Due time set by an authority (12345, 卫健委): wins where it is earlier. */
+  externalDueAt: instant.nullable().default(null),
+  /** When it was received, where that was earlier than now. */
+  receivedAt: instant.nullable().default(null),
+});
+export const createdTicket = z.object({
+  ticketId: z.string(),
+  number: z.string(),
+  /** For the patient: number and code open the progress page. */
+  code: z.string(),
+  row: ticketRow,
+});
+
+export const recurrences = z.object({
+  /** Same patient, same topic, the last 90 days. */
+  samePatient: z.array(ticketRow),
+  /** Cases of the same topic in the last 90 days. */
+  sameTopic: z.int(),
+  /** Praise for the same department in the last 365 days. */
+  praise: z.int(),
+});
+
+export const approvalList = z.object({
+  approvals: z.array(z.object({ row: ticketRow, approval: ticketApproval })),
+});
+export const approvalParams = z.strictObject({
+  ticketId: z.string().max(60),
+  approvalId: z.string().max(60),
+});
+export const decideBody = z.strictObject({
+  clientId,
+  approve: z.boolean(),
+  reason: plainText(500, 0).default(''),
+});
+
+export const revealBody = z.strictObject({ clientId, reason: plainText(300, 2) });
+export const revealed = z.object({
+  name: z.string(),
+  phone: z.string(),
+  relation: z.string(),
+  /** The page hides it again then. */
+  expiresAt: instant,
+});
+
+export const lookupBody = z.strictObject({
+  number: z.string().min(1).max(40),
+  code: z.string().min(1).max(40),
+});
+/** What patients see of their ticket, on any device. */
+export const lookedUp = z.object({
+  number: z.string(),
+  category: z.string(),
+  status: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  openedAt: instant,
+  promisedAt: instant.nullable(),
+  provisional: z.boolean(),
+  comments: z.array(z.object({ at: instant, text: z.string() })),
+});
+export type LookedUp = z.infer<typeof lookedUp>;
+
+export const deliveries = z.object({
+  deliveries: z.array(
+    z.object({
+      outboxId: z.string(),
+      audience: z.string(),
+      title: z.string(),
+      at: instant,
+      channels: z.array(
+        z.object({
+          channel: z.enum(['console', 'webhook', 'robot']),
+          attempts: z.int(),
+          state: z.enum(['waiting', 'sent', 'refused', 'given-up']),
+          result: z.string(),
+          at: instant,
+        }),
+      ),
+    }),
+  ),
+});
+
+export const auditQuery = z.strictObject({
+  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+});
+export const auditVerification = z.object({
+  rows: z.int(),
+  intact: z.boolean(),
+  /** Where the chain breaks. */
+  breaks: z.array(
+    z.object({ date: z.string(), shard: z.int(), position: z.int(), what: z.string() }),
+  ),
+});
+
+const yearBody = z.strictObject({
+  year: z.int().min(2000).max(2100),
+  status: z.enum(['official', 'provisional']),
+  source: plainText(200),
+  off: z.record(z.string(), z.string().max(40)),
+  work: z.record(z.string(), z.string().max(40)),
+});
+export const importCalendarBody = z.strictObject({ table: yearBody });
+export const importedCalendar = z.object({
+  year: z.int(),
+  /** Open tickets whose due times were counted again, and how many moved. */
+  recounted: z.int(),
+  moved: z.int(),
+});
+export const calendarView = z.object({
+  years: z.array(z.object({ year: z.int(), status: z.string(), source: z.string() })),
+  health: z.object({ kind: z.string(), year: z.int().nullable(), daily: z.boolean() }),
+});
