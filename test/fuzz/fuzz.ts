@@ -9,6 +9,7 @@ export type FuzzReport = {
   readonly frames: number;
   readonly byStatus: Readonly<Record<string, number>>;
   readonly byCode: Readonly<Record<string, number>>;
+  readonly byEndpoint: Readonly<Record<string, number>>;
   /** What must not be: an answer of 5xx, a problem outside the closed list, an answer that breaks its schema. */
   readonly failures: readonly string[];
   readonly droppedSockets: number;
@@ -91,11 +92,13 @@ export const fuzz = async (
   const random = randomFrom(seed);
   const byStatus: Record<string, number> = {};
   const byCode: Record<string, number> = {};
+  const byEndpoint: Record<string, number> = {};
   const failures: string[] = [];
   let sent = 0;
 
   const one = async (): Promise<void> => {
     const request = nextRequest(random, target);
+    byEndpoint[request.endpoint] = (byEndpoint[request.endpoint] ?? 0) + 1;
     try {
       const answer = await fetch(target.url + request.path, {
         method: request.method,
@@ -127,6 +130,7 @@ export const fuzz = async (
     frames: sockets.frames,
     byStatus,
     byCode,
+    byEndpoint,
     failures,
     droppedSockets: sockets.dropped,
   };

@@ -13,7 +13,7 @@ export type FuzzRequest = {
 
 /** Tokens of living sessions and the ids that the run has seen: real ones make deep requests. */
 export type FuzzWorld = {
-  readonly tokens: readonly string[];
+  readonly tokens: Readonly<Record<'visitor' | 'staff', readonly string[]>>;
   readonly ids: readonly string[];
 };
 
@@ -25,12 +25,15 @@ const jsonSchema = (schema: z.ZodType) =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Parameters<typeof valid>[1];
 const isNothing = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefined;
 
+/** Which of the known ids an address asks for. */
+const PREFIXES: Readonly<Record<string, string>> = { conversationId: 'cnv_', ticketId: 'tkt_' };
+
 const pathOf = (random: Random, endpoint: Endpoint, world: FuzzWorld): string => {
-  const filled = endpoint.path.replace(/\{(\w+)\}/g, () => {
+  const filled = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const fitting = world.ids.filter((id) => id.startsWith(PREFIXES[name] ?? ''));
+    const known = random.chance(0.9) ? fitting : world.ids;
     const value =
-      random.chance(0.75) && world.ids.length > 0
-        ? random.pick(world.ids)
-        : random.pick(HOSTILE_TEXTS);
+      random.chance(0.8) && known.length > 0 ? random.pick(known) : random.pick(HOSTILE_TEXTS);
     // A lone surrogate cannot even be percent-encoded: a browser would refuse as well.
     return encodeURIComponent(value.toWellFormed().slice(0, 500) || 'x');
   });
@@ -78,13 +81,23 @@ const BAD_TOKENS = [
   'ey'.repeat(2_000),
 ];
 
-const headersOf = (random: Random, world: FuzzWorld): Record<string, string> => {
+/** Mostly somebody whom the endpoint is for: everybody else is refused at the door and reaches nothing. */
+const tokenOf = (random: Random, { audience }: Endpoint, { tokens }: FuzzWorld): string => {
+  const everyone = [...tokens.visitor, ...tokens.staff];
+  const meant = audience === 'visitor' || audience === 'staff' ? tokens[audience] : everyone;
+  const known = random.chance(0.85) ? meant : everyone;
+  return random.chance(0.95) && known.length > 0 ? random.pick(known) : random.pick(BAD_TOKENS);
+};
+
+const headersOf = (
+  random: Random,
+  endpoint: Endpoint,
+  world: FuzzWorld,
+): Record<string, string> => {
   const headers: Record<string, string> = {};
   if (random.chance(0.9))
     headers['content-type'] = random.chance(0.95) ? 'application/json' : 'text/plain';
-  if (random.chance(0.93))
-    headers['authorization'] =
-      `Bearer ${random.chance(0.95) && world.tokens.length > 0 ? random.pick(world.tokens) : random.pick(BAD_TOKENS)}`;
+  if (random.chance(0.93)) headers['authorization'] = `Bearer ${tokenOf(random, endpoint, world)}`;
   if (random.chance(0.1))
     headers['x-correlation-id'] = random.pick(['abc-123', 'x'.repeat(500), '<b>', 'ok_id']);
   return headers;
@@ -99,7 +112,7 @@ export const nextRequest = (random: Random, world: FuzzWorld): FuzzRequest => {
     endpoint: name,
     method: endpoint.method,
     path: pathOf(random, endpoint, world),
-    headers: headersOf(random, world),
+    headers: headersOf(random, endpoint, world),
     ...(body === undefined || endpoint.method === 'GET' ? {} : { body }),
   };
 };
