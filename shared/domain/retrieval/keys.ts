@@ -15,7 +15,4 @@ export const pairKey = (first: number, second: number): TermKey => ((first << 16
 export const wordKey = (word: string): TermKey =>
   (WORD_RANGE + (hashFeature(word) % WORD_SLOTS)) >>> 0;
 
-/** A key of kind `name` that no text can produce, e.g. an axis value or a question type. */
-export const markKey = (kind: string, value: number): TermKey => wordKey(`\u0000${kind}${value}`);
-
 export const isPair = (key: TermKey): boolean => key > 0xffff && key < WORD_RANGE;
