@@ -1,12 +1,46 @@
-/** `node test/faults/main.ts [rounds] [pairs] [seed]`: kills the product again and again under chat load. */
+/**
+ * `node test/faults/main.ts [kind] [rounds] [pairs] [seed]`: lets things go wrong under chat load and audits everything
+ * that was acknowledged. Kinds: `kill` (the whole product, `SIGKILL`), those of `DISTURBANCES`, `together` (all of the
+ * latter at once), `all` (one after the other; the default).
+ */
+import { DISTURBANCES, type Disturbance, disturbedRounds } from './disturb.ts';
 import { killRounds } from './rounds.ts';
 
-const [rounds = '200', pairs = '6', seed = '1'] = process.argv.slice(2);
-const report = await killRounds({
+const [kind = 'all', rounds = '200', pairs = '6', seed = '1'] = process.argv.slice(2);
+const settings = {
   rounds: Number(rounds),
   pairs: Number(pairs),
   seed: Number(seed),
-  log: (line) => console.log(line),
-});
-console.log(JSON.stringify({ ...report, problems: report.problems.slice(0, 20) }, null, 1));
-process.exit(report.problems.length === 0 ? 0 : 1);
+  log: (line: string) => console.error(line),
+};
+const KINDS = Object.keys(DISTURBANCES) as Disturbance[];
+
+const run = async (name: string): Promise<number> => {
+  const started = performance.now();
+  const report =
+    name === 'kill'
+      ? { kinds: ['kill'], ...(await killRounds(settings)) }
+      : await disturbedRounds({
+          ...settings,
+          kinds: name === 'together' ? KINDS : [name as Disturbance],
+        });
+  const minutes = Math.round((performance.now() - started) / 6_000) / 10;
+  console.log(
+    JSON.stringify({
+      ...report,
+      minutes,
+      problems: report.problems.slice(0, 20),
+      found: report.problems.length,
+    }),
+  );
+  return report.problems.length;
+};
+
+const known = ['kill', 'together', ...KINDS];
+if (kind !== 'all' && !known.includes(kind)) {
+  console.error(`Unknown kind ${kind}. Known: all, ${known.join(', ')}.`);
+  process.exit(2);
+}
+let found = 0;
+for (const name of kind === 'all' ? known : [kind]) found += await run(name);
+process.exit(found === 0 ? 0 : 1);
