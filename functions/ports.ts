@@ -1,11 +1,15 @@
 import type { Tier } from '#shared/domain/access/policy.ts';
+import type { Calendar, YearTable } from '#shared/domain/calendar/calendar.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import type { Refusal } from '#shared/domain/conversation/conversation.ts';
 import type { Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
+import type { EntryContent, KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
+import type { Miss } from '#shared/domain/knowledge/misses.ts';
+import type { Publication } from '#shared/domain/knowledge/publication.ts';
+import type { Delivery, Notice } from '#shared/domain/notify/notice.ts';
 import type { Department } from '#shared/domain/reply/directory.ts';
-import type { Article } from '#shared/domain/retrieval/article.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
-import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
+import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Clock, Instant } from '#shared/kernel/clock.ts';
@@ -104,10 +108,84 @@ export type OutboxRow = {
   readonly outboxId: string;
   readonly ticketId: string;
   readonly ticketNumber: string;
-  readonly audience: 'desk' | 'supervisors';
+  readonly audience:
+    | 'desk'
+    | 'supervisors'
+    | 'office'
+    | 'department'
+    | 'staff'
+    /** Said in the patient's conversation by the service itself. */
+    | 'patient';
+  /** Department or staff id, for those two audiences. */
+  readonly to: string | null;
   readonly title: string;
   readonly text: string;
   readonly at: Instant;
+};
+
+export type OutboxChannel = 'console' | 'webhook' | 'robot';
+/** How sending a row through one channel went so far: the log that people read. */
+export type DeliveryState = {
+  readonly channel: OutboxChannel;
+  readonly attempts: number;
+  readonly state: 'waiting' | 'sent' | 'refused' | 'given-up';
+  readonly result: string;
+  readonly at: Instant;
+};
+export type StoredOutboxRow = OutboxRow & { readonly deliveries: readonly DeliveryState[] };
+
+/** One line of the audit: who did or saw what, when, why. */
+export type AuditEntry = {
+  readonly at: Instant;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly tier: string;
+  readonly action: string;
+  readonly ticketId: string | null;
+  readonly reason: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+export type AuditBreak = {
+  readonly date: string;
+  readonly shard: number;
+  readonly position: number;
+  readonly what: string;
+};
+
+export type AuditStore = {
+  /** Appends one line to the chain; resolves when it stands. */
+  append(entry: AuditEntry): Promise<void>;
+  /** Recomputes the chain of some days. */
+  verify(from: string, to: string): Promise<{ rows: number; breaks: AuditBreak[] }>;
+};
+
+/** What the hospital has set up beside the console; nulls where it has not. */
+export type Channels = {
+  readonly webhook: ((notice: Notice, now: Instant) => Promise<Delivery>) | null;
+  readonly robot:
+    | ((
+        message: { readonly notices: readonly Notice[]; readonly digest: boolean },
+      ) => Promise<Delivery>)
+    | null;
+};
+
+/** One ticket of a change, with what it writes. `base` = a new one. */
+export type TicketWrite = {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+  readonly outbox: readonly OutboxRow[];
+  readonly isNew?: boolean;
+};
+
+export type FullContact = {
+  readonly name: string;
+  readonly phone: string;
+  readonly relation: string;
+};
+export type Lookup = {
+  readonly ticketId: string;
+  readonly tries: number;
 };
 
 export type InboxView = 'waiting' | 'mine' | 'all' | 'bot' | 'resolved';
@@ -131,7 +209,11 @@ export type TicketStore = {
   /** The next count of a Beijing day, from 0. Never the same twice; gaps are fine. */
   nextCount(date: string): Promise<number>;
   /** Stores ticket and first event together, once; gives the ticket that stands. Also ends the watch on entry 0. */
-  open(ticket: Ticket, event: TicketEvent): Promise<{ ticket: Ticket; opened: boolean }>;
+  open(
+    ticket: Ticket,
+    event: TicketEvent,
+    outbox?: readonly OutboxRow[],
+  ): Promise<{ ticket: Ticket; opened: boolean }>;
   /** Replaces the version that was read, with its events and outbox rows, or says that it is stale. */
   save(
     ticket: Ticket,
@@ -148,8 +230,44 @@ export type TicketStore = {
   /** Everything that waits or is in hand: for counts. Bounded. */
   active(): Promise<Ticket[]>;
   due(now: Instant): AsyncIterable<DueItem>;
-  outboxRow(ticketId: string, outboxId: string): Promise<OutboxRow | undefined>;
+  outboxRow(ticketId: string, outboxId: string): Promise<StoredOutboxRow | undefined>;
   markSent(ticketId: string, outboxId: string, at: Instant): Promise<void>;
+  /** Writes down how sending went; `again` = when to try the rest, null = nothing is left to send. */
+  noteDeliveries(
+    row: OutboxRow,
+    deliveries: readonly DeliveryState[],
+    again: Instant | null,
+    at: Instant,
+  ): Promise<void>;
+  outboxOf(ticketId: string): Promise<StoredOutboxRow[]>;
+  /** Counts one robot message of this minute; false where the minute is full. */
+  takeRobotTurn(now: Instant, perMinute: number): Promise<boolean>;
+
+  /**
+   * Several tickets, their events and notices, and one line of the audit, in one transaction: all or nothing. Stale
+   * where any of the tickets changed since it was read.
+   */
+  commit(
+    writes: readonly TicketWrite[],
+    audit: AuditEntry | null,
+    extra?: { readonly contact?: FullContact },
+  ): Promise<Result<Ticket[], { readonly kind: 'stale' }>>;
+  event(ticketId: string, eventId: string): Promise<TicketEvent | undefined>;
+  contact(ticketId: string): Promise<FullContact | undefined>;
+  /** A page of a list, by place; `before` and `after` bound the place. */
+  list(query: {
+    readonly list: string;
+    readonly from?: Instant;
+    readonly to?: Instant;
+    readonly newestFirst?: boolean;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<InboxRows>;
+  countList(list: string, from: Instant): Promise<number>;
+  lookup(number: string): Promise<Lookup | undefined>;
+  /** One wrong code more; gives the count. */
+  countWrongCode(number: string): Promise<number>;
+  clearWrongCodes(number: string): Promise<void>;
 };
 
 // ---- live: sockets, presence, cursors ----------------------------------------------------------------------------
@@ -262,6 +380,8 @@ export type Tokens = {
   hash(text: string): string;
   same(a: string, b: string): boolean;
   random(): string;
+  /** A keyed hash: finds a phone number again without storing or revealing it. */
+  keyed(text: string): Promise<string>;
 };
 
 /** Checks id tokens of the hospital's OpenID Connect issuer. */
@@ -296,14 +416,110 @@ export type HospitalProfile = {
 export type KnowledgeStore = {
   profile(): Promise<HospitalProfile | undefined>;
   putProfile(profile: HospitalProfile): Promise<void>;
+  /** The national arrangement of holidays, as far as years have been entered. */
+  calendar(): Promise<Calendar>;
+  /** Enters years that are not there yet; what an administrator has entered stays. */
+  addCalendarYears(years: readonly YearTable[]): Promise<void>;
+  /** Enters a year, or replaces it. */
+  putCalendarYear(year: YearTable): Promise<void>;
   departments(): Promise<Department[]>;
   putDepartments(departments: readonly Department[]): Promise<void>;
-  articles(): Promise<Article[]>;
-  putArticles(articles: readonly Article[]): Promise<void>;
-  /** Stores the chunks, then moves the pointer; the version before stays. Gives the version. */
-  publish(snapshot: Uint8Array, at: Instant): Promise<string>;
   /** The published index, kept in process; undefined where nothing was published. */
   index(now: Instant): Promise<KnowledgeIndex | undefined>;
+};
+
+/** An entry with the count of its saves: a save of an older one is refused. */
+export type StoredEntry = { readonly entry: KnowledgeEntry; readonly revision: number };
+
+export type EntryVersion = {
+  readonly version: number;
+  readonly content: EntryContent;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: Instant;
+};
+
+export type EntryStep = {
+  readonly at: Instant;
+  readonly step: string;
+  readonly version: number;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly reason: string;
+};
+
+/** A save: what stood before is kept as a version where the content changes. */
+export type EntryWrite = {
+  readonly entry: KnowledgeEntry;
+  /** Revision that was read; null = new. */
+  readonly revision: number | null;
+  readonly replaced?: EntryVersion;
+  readonly step: EntryStep;
+};
+
+/** What was published: enough to go back to it, entries included. */
+export type Manifest = {
+  readonly version: string;
+  readonly at: Instant;
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly hash: string;
+  readonly jobId: string | null;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly entries: Readonly<Record<string, number>>;
+};
+
+export type StoredMiss = Miss & {
+  /** The entry that had expired or whose answer did not help. */
+  readonly articleId: string | null;
+};
+
+/** A group of misses that somebody answers. */
+export type MissDraft = {
+  readonly clusterId: string;
+  readonly articleId: string;
+  readonly missIds: readonly string[];
+  readonly firstAt: Instant;
+  readonly dueAt: Instant;
+  readonly publishedAt: Instant | null;
+};
+
+/** What editors work on: entries with versions, publications, snapshots, misses. */
+export type KnowledgeBaseStore = {
+  entries(): Promise<StoredEntry[]>;
+  entry(articleId: string): Promise<StoredEntry | undefined>;
+  save(write: EntryWrite): Promise<Result<StoredEntry, { readonly kind: 'stale' }>>;
+  /** Adds entries that are not there yet; those that are stay as they are. */
+  addEntries(entries: readonly KnowledgeEntry[]): Promise<number>;
+  history(articleId: string): Promise<{ versions: EntryVersion[]; steps: EntryStep[] }>;
+  version(articleId: string, version: number): Promise<EntryVersion | undefined>;
+
+  addPublication(publication: Publication): Promise<void>;
+  savePublication(publication: Publication): Promise<void>;
+  publication(jobId: string): Promise<Publication | undefined>;
+  /** Newest first. */
+  publications(limit: number): Promise<Publication[]>;
+
+  current(): Promise<string | undefined>;
+  manifest(version: string): Promise<Manifest | undefined>;
+  manifests(): Promise<Manifest[]>;
+  /** A published index, read and checked anew; throws where it is broken. */
+  load(version: string): Promise<KnowledgeIndex>;
+  /** Stores chunks and manifest; patients do not see it yet. Gives the manifest of the same bytes where one stands. */
+  store(
+    snapshot: Uint8Array,
+    about: Pick<Manifest, 'at' | 'jobId' | 'by' | 'entries'>,
+  ): Promise<Manifest>;
+  /** Moves the pointer from the version that was read; false where somebody was faster. */
+  point(to: Manifest, from: string | undefined, at: Instant): Promise<boolean>;
+  /** Forgets all but the newest versions; what is current stays. Gives how many went. */
+  prune(keep: number): Promise<number>;
+
+  addMiss(miss: StoredMiss): Promise<void>;
+  misses(since: Instant, until: Instant): Promise<StoredMiss[]>;
+  missDrafts(): Promise<MissDraft[]>;
+  saveMissDraft(draft: MissDraft): Promise<void>;
+  /** One more time that an article answered in this week. */
+  countAnswer(monday: string, articleId: string): Promise<void>;
+  answerCounts(monday: string): Promise<{ articleId: string; count: number }[]>;
 };
 
 // ---- pushing -----------------------------------------------------------------------------------------------------
@@ -338,6 +554,9 @@ export type Deps = {
   readonly live: LiveStore;
   readonly people: PeopleStore;
   readonly knowledge: KnowledgeStore;
+  readonly audit: AuditStore;
+  readonly channels: () => Promise<Channels>;
+  readonly knowledgeBase: KnowledgeBaseStore;
   readonly pusher: Pusher;
   readonly tokens: Tokens;
   readonly idTokens: IdTokens;

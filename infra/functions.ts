@@ -60,7 +60,8 @@ export const FUNCTIONS = {
     tables: {
       desk: query(readWrite, 'patient', 'inbox'),
       live: readWrite,
-      knowledge: read,
+      // Beyond reading: misses and the counts of what was asked.
+      knowledge: { actions: [...READ, 'PutItem', 'UpdateItem'] },
       people: read,
     },
     sockets: true,
@@ -96,10 +97,24 @@ export const FUNCTIONS = {
   },
   'knowledge-api': {
     file: 'functions/http/knowledge-api.ts',
-    memoryMb: 512,
+    memoryMb: 1024,
     timeoutSeconds: 15,
     tables: { knowledge: readWrite, people: read },
     impact: 'No suggestions while typing, and the knowledge base cannot be edited; answers go on.',
+  },
+  'knowledge-files': {
+    file: 'functions/http/knowledge-files.ts',
+    memoryMb: 1024,
+    timeoutSeconds: 29,
+    tables: { knowledge: readWrite },
+    impact: 'Tables of answers can be neither imported nor exported; editing and answers go on.',
+  },
+  'publish-knowledge': {
+    file: 'functions/streams/publish-knowledge.ts',
+    memoryMb: 1769,
+    timeoutSeconds: 120,
+    tables: { knowledge: readWrite },
+    impact: 'New answers do not reach patients; the published ones go on.',
   },
   site: {
     file: 'functions/http/site.ts',
@@ -139,7 +154,7 @@ export const FUNCTIONS = {
       desk: query(readWrite, 'due'),
       live: { actions: ['GetItem', 'Query', 'DeleteItem'] },
       people: read,
-      knowledge: read,
+      knowledge: { actions: [...READ, 'PutItem', 'UpdateItem'] },
     },
     sockets: true,
     impact: 'Deadlines pass unnoticed: nobody is warned of waiting patients and late tickets.',

@@ -38,7 +38,7 @@ export const TABLES = {
     holds: 'articles with versions, snapshots, departments, calendars, hospital profile',
     indexes: [],
     ttl: 'expiresAt',
-    stream: false,
+    stream: true,
     pointInTimeRecovery: true,
   },
   people: {

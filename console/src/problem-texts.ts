@@ -54,6 +54,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Localized>> = {
     'zh-CN': '工单现在不能进行这一步',
     en: 'The ticket cannot take this step now',
   },
+  'second-person-needed': {
+    'zh-CN': '政策类和医疗类内容需要另一位同事审核通过',
+    en: 'Policy and medical content needs the approval of another person',
+  },
   'evidence-missing': {
     'zh-CN': '还缺必要的记录，补齐后再办',
     en: 'Something is still missing before this step',

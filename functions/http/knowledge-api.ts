@@ -1,5 +1,22 @@
 import { deps } from '#functions/lib/deps.ts';
 import { endpoint, serve } from '#functions/lib/endpoint.ts';
+import { askKnowledge } from '#functions/usecases/ask-knowledge.ts';
+import {
+  changeEntry,
+  createEntry,
+  diffVersions,
+  listEntries,
+  readEntry,
+  readVersion,
+  takeStep,
+} from '#functions/usecases/knowledge-entries.ts';
+import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
+import {
+  publishEntries,
+  readPublication,
+  readPublications,
+  rollBack,
+} from '#functions/usecases/publications.ts';
 import { suggest } from '#shared/domain/retrieval/suggest.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ok } from '#shared/kernel/result.ts';
@@ -14,4 +31,29 @@ export const handler = serve(
       suggestions: found.map(({ id, text }) => ({ articleId: id, question: text })),
     });
   }),
+  endpoint('hotQuestions', () => readHotQuestions(deps)),
+  endpoint('knowledgeEntries', ({ actor, query }) => listEntries(deps, actor, query)),
+  endpoint('createKnowledgeEntry', ({ actor, body }) => createEntry(deps, actor, body.content)),
+  endpoint('knowledgeEntry', ({ actor, params }) => readEntry(deps, actor, params.articleId)),
+  endpoint('editKnowledgeEntry', ({ actor, params, body }) =>
+    changeEntry(deps, actor, params.articleId, body),
+  ),
+  endpoint('stepKnowledgeEntry', ({ actor, params, body }) =>
+    takeStep(deps, actor, params.articleId, body),
+  ),
+  endpoint('knowledgeVersion', ({ actor, params, query }) =>
+    readVersion(deps, actor, params.articleId, query.version),
+  ),
+  endpoint('knowledgeDiff', ({ actor, params, query }) =>
+    diffVersions(deps, actor, params.articleId, query),
+  ),
+  endpoint('askKnowledge', ({ actor, body }) => askKnowledge(deps, actor, body)),
+  endpoint('publications', ({ actor }) => readPublications(deps, actor)),
+  endpoint('publication', ({ actor, params }) => readPublication(deps, actor, params.jobId)),
+  endpoint('publishKnowledge', ({ actor, body }) => publishEntries(deps, actor, body.articleIds)),
+  endpoint('rollbackKnowledge', ({ actor, body }) => rollBack(deps, actor, body)),
+  endpoint('knowledgeMisses', ({ actor }) => readMisses(deps, actor)),
+  endpoint('draftFromMiss', ({ actor, params, body }) =>
+    draftFromMiss(deps, actor, params.clusterId, body),
+  ),
 );

@@ -3,10 +3,13 @@ import { deps } from '#functions/lib/deps.ts';
 import { beginInvocation, logger } from '#functions/lib/telemetry.ts';
 import { departmentSchema, profileSchema } from '#functions/storage/knowledge-store.ts';
 import { addFirstSupervisor, setUpHospital } from '#functions/usecases/set-up.ts';
+import years from '#shared/data/calendar/years.json' with { type: 'json' };
+import demoKnowledge from '#shared/data/hospital/demo-knowledge.json' with { type: 'json' };
 import departments from '#shared/data/hospital/departments.json' with { type: 'json' };
 import faq from '#shared/data/hospital/faq.json' with { type: 'json' };
 import profile from '#shared/data/hospital/profile.json' with { type: 'json' };
 import staff from '#shared/data/hospital/staff.json' with { type: 'json' };
+import { yearTable } from '#shared/domain/calendar/calendar.ts';
 import { articleSchema } from '#shared/domain/retrieval/article.ts';
 
 const event = z.union([
@@ -44,7 +47,9 @@ const demo = async (): Promise<SetupAnswer> => {
   const done = await setUpHospital(deps, {
     profile: profileSchema.parse(profile),
     departments: z.array(departmentSchema).parse(departments),
+    calendar: z.array(yearTable).parse(years),
     articles: z.array(articleSchema).parse(faq),
+    about: demoKnowledge,
     staff: people.map(({ role: _role, ...member }) => member),
   });
   logger.info('hospital set up', {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { socketPusher } from '#functions/channels/socket-pusher.ts';
 import type { Deps } from '#functions/ports.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
+import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
@@ -11,7 +12,7 @@ import { idFactory } from '#shared/kernel/id.ts';
 import { type Variable, variable } from './env.ts';
 import { idTokensOf } from './id-tokens.ts';
 import { tokenKey } from './secret.ts';
-import { correlationId, logger } from './telemetry.ts';
+import { correlationId, describeError, logger } from './telemetry.ts';
 import { tokensWith } from './tokens.ts';
 
 const clock = (): number => Date.now();
@@ -35,7 +36,12 @@ const log = lazy(() => conversationLog(table('DESK_TABLE')));
 const tickets = lazy(() => ticketStore(table('DESK_TABLE')));
 const live = lazy(() => liveStore(table('LIVE_TABLE')));
 const people = lazy(() => peopleStore(table('PEOPLE_TABLE')));
-const knowledge = lazy(() => knowledgeStore(table('KNOWLEDGE_TABLE'), clock));
+const knowledge = lazy(() =>
+  knowledgeStore(table('KNOWLEDGE_TABLE'), clock, (problem, error) =>
+    logger.error(problem, describeError(error)),
+  ),
+);
+const knowledgeBase = lazy(() => knowledgeBaseStore(table('KNOWLEDGE_TABLE')));
 const pusher = lazy(() => socketPusher(() => variable('WS_CALLBACK_URL'), live(), logger));
 
 const tokens = lazy(() => tokensWith(tokenKey));
@@ -62,6 +68,9 @@ export const deps: Deps = {
   },
   get knowledge() {
     return knowledge();
+  },
+  get knowledgeBase() {
+    return knowledgeBase();
   },
   get pusher() {
     return pusher();

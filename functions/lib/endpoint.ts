@@ -52,6 +52,8 @@ type Options = {
    * answer as `triage`. For the one route that must not stay silent in an emergency.
    */
   readonly beforehand?: (body: unknown) => unknown;
+  /** For the rare endpoint that takes a file. */
+  readonly bodyLimitBytes?: number;
 };
 
 export type BoundEndpoint = {
@@ -86,9 +88,9 @@ const rawBody = (event: HttpEvent): string =>
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : (event.body ?? '');
 
-const readJson = (event: HttpEvent): Result<unknown, Failure> => {
+const readJson = (event: HttpEvent, limit: number): Result<unknown, Failure> => {
   const text = rawBody(event);
-  if (Buffer.byteLength(text) > BODY_LIMIT_BYTES) return err({ kind: 'too-large' });
+  if (Buffer.byteLength(text) > limit) return err({ kind: 'too-large' });
   if (text.trim() === '') return ok(undefined);
   try {
     return ok(JSON.parse(text));
@@ -179,7 +181,8 @@ const lookBeforehand = ({ options }: BoundEndpoint, body: unknown): unknown => {
 const perform = async (bound: BoundEndpoint, event: HttpEvent): Promise<HttpAnswer> => {
   const { name } = bound;
   const { audience, response, status } = ENDPOINTS[name];
-  const body = takesBody(name) ? readJson(event) : ok(undefined);
+  const limit = bound.options.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+  const body = takesBody(name) ? readJson(event, limit) : ok(undefined);
   const beforehand = body.ok ? lookBeforehand(bound, body.value) : undefined;
   const caller = callerOf(event.requestContext.authorizer?.lambda, Date.now());
   const done = await attempt(async () => {

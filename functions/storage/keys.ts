@@ -37,6 +37,18 @@ export const desk = {
   }),
   /** Count of the day, for ticket numbers. */
   dayCount: (date: string) => ({ pk: `DAY#${date}`, sk: 'COUNT' }),
+  /** Contact data in full, apart from the ticket: read by a reveal alone. */
+  contact: (ticketId: string) => ({ pk: `TKT#${ticketId}`, sk: 'CONTACT' }),
+  /** The ticket of a number, and how many wrong codes were tried. */
+  number: (number: string) => ({ pk: `NUM#${number}`, sk: 'NUMBER' }),
+  /** A ticket's place in a list (open, of a department, of a handler, by category …). */
+  listed: (list: string, at: Instant, ticketId: string) => ({
+    pk: `LIST#${list}`,
+    sk: `${padded(at)}#${ticketId}`,
+  }),
+  listRange: (at: Instant): string => padded(at),
+  /** Robot messages of a minute. */
+  robotMinute: (minute: number) => ({ pk: `ROBOT#${padded(minute, 12)}`, sk: 'COUNT' }),
 } as const;
 
 /** Index `due`: what has a timer, by shard and instant. */
@@ -58,6 +70,8 @@ export const patientKeys = (visitorId: string, at: Instant, id: string) => ({
 export const inboxKeys = (ticket: Ticket): { inboxPk: string; inboxSk: string } | object => {
   const rings = ticket.alarm !== null && ticket.alarm.acknowledgedAt === null;
   const id = ticket.ticketId;
+  // What came by phone or letter is worked on in the ticket list: there is no chat to answer.
+  if (ticket.conversationId === null) return {};
   if (ticket.status === 'waiting' || (rings && ticket.status === 'bot')) {
     const since = ticket.waitingSince ?? ticket.alarm?.at ?? ticket.updatedAt;
     const rank = ticket.urgent || rings ? 0 : 1;
@@ -97,10 +111,45 @@ export const people = {
 export const knowledge = {
   profile: () => ({ pk: 'HOSPITAL', sk: 'PROFILE' }),
   department: (id: string) => ({ pk: 'DEPARTMENTS', sk: `DEP#${id}` }),
-  article: (id: string) => ({ pk: 'ARTICLES', sk: `ART#${id}` }),
+  /** Holidays and make-up workdays, by year. */
+  calendarYear: (year: number) => ({ pk: 'CALENDAR', sk: `YEAR#${padded(year, 4)}` }),
+  /** All entries as they stand. */
+  entry: (id: string) => ({ pk: 'ENTRIES', sk: `ENT#${id}` }),
+  /** Versions of an entry that a newer one has replaced, and the steps it took. */
+  version: (id: string, version: number) => ({ pk: `ENT#${id}`, sk: `V#${padded(version, 7)}` }),
+  step: (id: string, at: Instant, revision: number) => ({
+    pk: `ENT#${id}`,
+    sk: `S#${padded(at)}#${padded(revision, 7)}`,
+  }),
+  /** Publications, oldest first: their ids sort by time. */
+  publication: (jobId: string) => ({ pk: 'PUBLICATIONS', sk: `PUB#${jobId}` }),
   pointer: () => ({ pk: 'SNAPSHOT', sk: 'POINTER' }),
+  /** What was published when, oldest first: versions begin with the instant. */
+  manifest: (version: string) => ({ pk: 'SNAPSHOTS', sk: `SNP#${version}` }),
+  /** Questions without a good answer, by month (`YYYY-MM`). */
+  miss: (month: string, at: Instant, missId: string) => ({
+    pk: `MISSES#${month}`,
+    sk: `MIS#${padded(at)}#${missId}`,
+  }),
+  /** Groups of misses that became a draft. */
+  answeredMiss: (clusterId: string) => ({ pk: 'MISS-DRAFTS', sk: `CLU#${clusterId}` }),
+  /** How often an article answered in a week (its Monday, `YYYY-MM-DD`). */
+  hot: (monday: string, id: string) => ({ pk: `HOT#${monday}`, sk: `ART#${id}` }),
   chunk: (version: string, n: number) => ({
     pk: `SNAPSHOT#${version}`,
     sk: `CHUNK#${padded(n, 4)}`,
   }),
 } as const;
+
+/** Audit table. The chain goes on from day to day within a shard; `head` says where it ends. */
+export const audit = {
+  row: (date: string, shard: number, position: number) => ({
+    pk: `AUDIT#${date}#${shard}`,
+    sk: padded(position, 9),
+  }),
+  head: (shard: number) => ({ pk: `HEAD#${shard}`, sk: 'HEAD' }),
+} as const;
+
+/** Audit lines of one ticket stand in one shard, in order. */
+export const AUDIT_SHARDS = 4;
+export const auditShard = (id: string): number => hash(id) % AUDIT_SHARDS;

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { KnowledgeStore } from '#functions/ports.ts';
-import { articleSchema } from '#shared/domain/retrieval/article.ts';
+import { yearTable } from '#shared/domain/calendar/calendar.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
-import { decodeSnapshot } from '#shared/domain/retrieval/snapshot.ts';
-import { deskHours } from '#shared/domain/sla/desk-hours.ts';
+import { deskHours } from '#shared/domain/sla/desk-plan.ts';
 import { type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { knowledge } from './keys.ts';
-import { collect, type Item, queryAll, type Table } from './table.ts';
+import { loadSnapshot, type Pointer, readPointer } from './snapshot-items.ts';
+import { collect, type Item, isConditionFailure, queryAll, type Table } from './table.ts';
 
-const CHUNK_BYTES = 350 * 1024;
 /** How long an answer may come from a version that was just replaced. */
 const POINTER_LIFE = 15 * SECOND;
 const CATALOGUE_LIFE = 60 * SECOND;
@@ -34,15 +32,6 @@ export const departmentSchema = z.object({
   hours: z.string(),
   handles: z.array(z.string()),
 });
-const pointerSchema = z.object({
-  version: z.string(),
-  chunks: z.int(),
-  hash: z.string(),
-  previous: z.string().nullable(),
-});
-type Pointer = z.infer<typeof pointerSchema>;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Keeps what `load` gives for a while, per process; readers at the same time share one load. */
 const kept = <T>(life: number, load: () => Promise<T>) => {
@@ -60,8 +49,52 @@ const kept = <T>(life: number, load: () => Promise<T>) => {
   };
 };
 
-/** Articles, departments, the hospital's profile and published snapshots, on the Knowledge table. */
-export const knowledgeStore = (table: Table, clock: () => Instant): KnowledgeStore => {
+type Loaded = { readonly version: string; readonly index: KnowledgeIndex };
+
+/**
+ * The index that answers: follows the pointer, and keeps answering from what it has where the new one is broken or out of
+ * reach. A function that starts while the current version is broken takes the one before.
+ */
+const liveIndex = (table: Table, report: (problem: string, error: unknown) => void) => {
+  let loaded: Loaded | undefined;
+  /** Version that could not be read: not tried again until the pointer is looked at anew. */
+  let broken: string | undefined;
+
+  const load = async (version: string): Promise<Loaded | undefined> => {
+    try {
+      return { version, index: await loadSnapshot(table, version) };
+    } catch (error) {
+      broken = version;
+      report(`knowledge-snapshot ${version} cannot be used`, error);
+      return undefined;
+    }
+  };
+  const follow = async (): Promise<Loaded | undefined> => {
+    let at: Pointer | undefined;
+    try {
+      at = await readPointer(table);
+    } catch (error) {
+      if (loaded === undefined) throw error;
+      report('knowledge-snapshot pointer cannot be read', error);
+      return loaded;
+    }
+    if (at === undefined) return undefined;
+    if (loaded?.version === at.version) return loaded;
+    const fresh = await load(at.version);
+    const usable = fresh ?? loaded ?? (at.previous === null ? undefined : await load(at.previous));
+    if (usable === undefined) throw new Error(`knowledge-snapshot ${broken ?? ''} cannot be used`);
+    loaded = usable;
+    return loaded;
+  };
+  return kept(POINTER_LIFE, follow);
+};
+
+/** Departments, the hospital's profile and the published index, on the Knowledge table. */
+export const knowledgeStore = (
+  table: Table,
+  clock: () => Instant,
+  report: (problem: string, error: unknown) => void = () => undefined,
+): KnowledgeStore => {
   const { client, name } = table;
 
   const get = async (key: Item): Promise<Item | undefined> =>
@@ -84,37 +117,33 @@ export const knowledgeStore = (table: Table, clock: () => Instant): KnowledgeSto
       );
   };
 
-  const pointer = async (): Promise<Pointer | undefined> => {
-    const item = await get(knowledge.pointer());
-    return item === undefined ? undefined : pointerSchema.parse(item);
-  };
-
-  const loadIndex = async ({ version, chunks, hash }: Pointer): Promise<KnowledgeIndex> => {
-    const parts = await Promise.all(
-      Array.from({ length: chunks }, (_, n) => get(knowledge.chunk(version, n))),
-    );
-    const bytes = Buffer.concat(
-      parts.map((part) => {
-        const data = part?.['bytes'];
-        if (!(data instanceof Uint8Array)) throw new Error(`snapshot ${version} lacks a chunk`);
-        return data;
-      }),
-    );
-    if (sha256(bytes) !== hash) throw new Error(`snapshot ${version} is not what was published`);
-    const index = decodeSnapshot(bytes);
-    if (!index.ok) throw new Error(`snapshot ${version}: ${index.error.kind}`);
-    return index.value;
-  };
-
-  const currentPointer = kept(POINTER_LIFE, pointer);
   const profile = kept(CATALOGUE_LIFE, async () => {
     const item = await get(knowledge.profile());
     return item === undefined ? undefined : profileSchema.parse(item);
   });
+  const calendar = kept(CATALOGUE_LIFE, async () => ({
+    years: (await partition(knowledge.calendarYear(0).pk)).map(({ pk: _pk, sk: _sk, ...year }) =>
+      yearTable.parse(year),
+    ),
+  }));
+  /** Puts an item where none stands. */
+  const addOnce = async (item: Item): Promise<void> => {
+    try {
+      await client.send(
+        new PutCommand({
+          TableName: name,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+    }
+  };
   const departments = kept(CATALOGUE_LIFE, async () =>
     (await partition(knowledge.department('').pk)).map((item) => departmentSchema.parse(item)),
   );
-  let loaded: { version: string; index: Promise<KnowledgeIndex> } | undefined;
+  const index = liveIndex(table, report);
 
   return {
     profile: () => profile(clock()),
@@ -123,60 +152,20 @@ export const knowledgeStore = (table: Table, clock: () => Instant): KnowledgeSto
         new PutCommand({ TableName: name, Item: { ...knowledge.profile(), ...value } }),
       );
     },
-    departments: () => departments(clock()),
-    putDepartments: (list) => putAll(list.map((d) => ({ ...knowledge.department(d.id), ...d }))),
-    articles: async () =>
-      (await partition(knowledge.article('').pk)).map(({ pk: _pk, sk: _sk, ...item }) =>
-        articleSchema.parse(item),
-      ),
-    putArticles: (list) => putAll(list.map((a) => ({ ...knowledge.article(a.id), ...a }))),
-
-    publish: async (snapshot, at) => {
-      const hash = sha256(snapshot);
-      const before = await pointer();
-      if (before?.hash === hash) return before.version;
-      const version = `${at}-${hash.slice(0, 12)}`;
-      const chunks = Math.ceil(snapshot.length / CHUNK_BYTES);
-      for (let n = 0; n < chunks; n += 1)
-        await client.send(
-          new PutCommand({
-            TableName: name,
-            Item: {
-              ...knowledge.chunk(version, n),
-              bytes: snapshot.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES),
-            },
-          }),
-        );
+    calendar: () => calendar(clock()),
+    putCalendarYear: async (year) => {
       await client.send(
         new PutCommand({
           TableName: name,
-          Item: {
-            ...knowledge.pointer(),
-            version,
-            chunks,
-            hash,
-            previous: before?.version ?? null,
-            at,
-          },
-          // Two publishers at once: the second finds another version than it started from.
-          ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
-          ExpressionAttributeValues: { ':before': before?.version ?? '' },
+          Item: { ...knowledge.calendarYear(year.year), ...year },
         }),
       );
-      return version;
     },
-
-    index: async (now) => {
-      const at = await currentPointer(now);
-      if (at === undefined) return undefined;
-      if (loaded?.version !== at.version) {
-        const index = loadIndex(at);
-        loaded = { version: at.version, index };
-        index.catch(() => {
-          loaded = undefined;
-        });
-      }
-      return loaded?.index;
+    addCalendarYears: async (years) => {
+      for (const year of years) await addOnce({ ...knowledge.calendarYear(year.year), ...year });
     },
+    departments: () => departments(clock()),
+    putDepartments: (list) => putAll(list.map((d) => ({ ...knowledge.department(d.id), ...d }))),
+    index: async (now) => (await index(now))?.index,
   };
 };

@@ -11,6 +11,7 @@ import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts
 import { enterAsPatient } from './enter.ts';
 import { ensureWordlessTicket } from './open-ticket.ts';
 import type { AppendFailure } from './post-message.ts';
+import { recordMiss } from './record-miss.ts';
 import { deskNow, sayAbout, settle } from './respond.ts';
 import { localeOf, type Scene, SYSTEM } from './scene.ts';
 
@@ -63,6 +64,27 @@ const personButton = (locale: Locale): Card => ({
   buttons: [{ label: inLocale(LABELS.person, locale), action: { do: 'handoff' }, primary: true }],
 });
 
+/** An answer that did not help is a question without an answer: its owner hears of it. */
+const noteUnhelpful = async (deps: Deps, scene: Scene, aboutSeq: number): Promise<void> => {
+  const { entries } = await deps.log.page(scene.conversationId, Math.max(0, aboutSeq - 5));
+  const answer = entries.find(({ seq }) => seq === aboutSeq);
+  const question = entries.findLast(
+    ({ seq, by, body }) => seq < aboutSeq && by.kind === 'patient' && body.kind === 'message',
+  );
+  if (answer?.body.kind !== 'message' || question?.body.kind !== 'message') return;
+  const card = answer.body.cards.find((c) => c.type === 'answer');
+  if (card === undefined) return;
+  await recordMiss(deps, {
+    conversationId: scene.conversationId,
+    seq: question.seq,
+    at: question.at,
+    text: question.body.text,
+    kind: 'not-helpful',
+    department: card.department,
+    articleId: card.articleId,
+  });
+};
+
 /** 解决了吗: a no opens the way to a person. */
 export const giveFeedback = (
   deps: Deps,
@@ -86,6 +108,7 @@ export const giveFeedback = (
           outcome: step.helpful ? 'small-talk' : 'missed',
         },
       });
+      if (!step.helpful) await noteUnhelpful(deps, scene, step.aboutSeq);
       return { ...scene, tail };
     },
   );

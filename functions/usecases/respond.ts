@@ -1,4 +1,6 @@
 import type { AppendRefusal, Deps, Tail } from '#functions/ports.ts';
+import { openAt } from '#shared/domain/calendar/business-time.ts';
+import { openingWords } from '#shared/domain/calendar/opening-words.ts';
 import type { Card, Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
 import {
   composeReply,
@@ -8,22 +10,31 @@ import {
   type Reply,
 } from '#shared/domain/reply/compose-reply.ts';
 import { emergencyCard } from '#shared/domain/reply/emergency-card.ts';
-import { isDeskOpen, nextOpening } from '#shared/domain/sla/desk-hours.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
 import type { Result } from '#shared/kernel/result.ts';
+import { deskSchedule } from './desk-schedule.ts';
 import { followConversation } from './follow-ticket.ts';
 import { handoffId, replyId } from './ids.ts';
 import { inboxLine } from './inbox-row.ts';
 import { somebodyOnDuty } from './on-duty.ts';
 import { ensureTicket, matterOf, refineTicket } from './open-ticket.ts';
 import { pushToDesk, pushToStaff } from './push.ts';
+import { countAnswer, recordMiss } from './record-miss.ts';
 import { BOT, localeOf, type Scene } from './scene.ts';
 import { triageJoined, type Understanding, understand } from './understand.ts';
 
 export type RespondDeps = Pick<
   Deps,
-  'log' | 'tickets' | 'knowledge' | 'live' | 'pusher' | 'clock' | 'logger'
+  | 'log'
+  | 'tickets'
+  | 'knowledge'
+  | 'knowledgeBase'
+  | 'live'
+  | 'pusher'
+  | 'clock'
+  | 'newId'
+  | 'logger'
 >;
 
 /** Can somebody answer now? People signed in count whatever the plan says. */
@@ -32,18 +43,24 @@ export const deskNow = async (
 ): Promise<Desk> => {
   const now = deps.clock();
   try {
-    const [profile, onDuty] = await Promise.all([deps.knowledge.profile(), somebodyOnDuty(deps)]);
-    const hours = profile?.deskHours;
+    const [profile, schedule, onDuty] = await Promise.all([
+      deps.knowledge.profile(),
+      deskSchedule(deps),
+      somebodyOnDuty(deps),
+    ]);
+    const hours = profile?.deskHours.text ?? '';
+    if (schedule === undefined) return { staffed: true, opens: null, hours };
+    const { open, opensAt } = openAt(schedule, now);
     return {
-      staffed: onDuty || hours === undefined || isDeskOpen(hours, now),
-      opensAt: hours === undefined ? null : nextOpening(hours, now),
-      hours: hours?.text ?? '',
+      staffed: onDuty || open,
+      opens: opensAt === null ? null : openingWords(opensAt, now),
+      hours,
     };
   } catch (error) {
     deps.logger.warn('desk hours not available', {
       error: error instanceof Error ? error.name : '',
     });
-    return { staffed: true, opensAt: null, hours: '' };
+    return { staffed: true, opens: null, hours: '' };
   }
 };
 
@@ -128,12 +145,36 @@ const ticketFor = async (
   }
 };
 
-const UNASKED: Desk = { staffed: true, opensAt: null, hours: '' };
+const UNASKED: Desk = { staffed: true, opens: null, hours: '' };
 
 const outcomesBefore = (tail: Tail, question: Entry) =>
   tail.entries.flatMap(({ seq, by, body }) =>
     seq < question.seq && by.kind === 'bot' && body.kind === 'message' ? [body.outcome] : [],
   );
+
+/** Keeps what the knowledge base can learn from a reply: that it answered, or that somebody should write the answer. */
+const learn = async (
+  deps: RespondDeps,
+  { conversationId }: Scene,
+  question: Entry,
+  { lookup, nearest, intent }: Understanding,
+  reply: Reply,
+): Promise<void> => {
+  const answer = reply.cards.find((c) => c.type === 'answer');
+  if (answer !== undefined) return countAnswer(deps, answer.articleId, question.at);
+  const expired = lookup.kind === 'expired';
+  if (reply.outcome !== 'missed' || lookup.kind === 'unavailable' || intent.category !== '咨询')
+    return undefined;
+  return recordMiss(deps, {
+    conversationId,
+    seq: question.seq,
+    at: question.at,
+    text: question.body.kind === 'message' ? question.body.text : '',
+    kind: expired ? 'expired' : 'unanswered',
+    department: nearest?.department ?? null,
+    articleId: expired ? (nearest?.articleId ?? null) : null,
+  });
+};
 
 /** Composes the ordinary reply and appends it, unless a person has taken over meanwhile. */
 const answerAsBot = async (
@@ -152,13 +193,15 @@ const answerAsBot = async (
     desk: understanding.intent.wantsHuman ? await deskNow(deps) : UNASKED,
     misses: missesIn(outcomesBefore(scene.tail, question)),
     ticketNumber: scene.ticket?.number ?? null,
+    ticketCode: scene.ticket?.code ?? null,
   });
-  const { tail } = await sayAbout(deps, scene.tail, {
+  const { tail, own } = await sayAbout(deps, scene.tail, {
     about: question,
     body: messageBody(reply),
     bound: true,
     answer: understanding.answerReading,
   });
+  if (own !== undefined) await learn(deps, scene, question, understanding, reply);
   return { ...scene, tail };
 };
 

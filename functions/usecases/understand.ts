@@ -107,6 +107,8 @@ export type Understanding = {
   readonly guidance: Guidance;
   readonly departments: readonly Department[];
   readonly answerReading: unknown;
+  /** The entry that came nearest: whose owner hears of a question that it did not answer. */
+  readonly nearest: { readonly articleId: string; readonly department: string } | null;
 };
 
 const compactDecision = (decision: Decision): unknown => {
@@ -122,15 +124,22 @@ const compactDecision = (decision: Decision): unknown => {
   };
 };
 
+const nearestOf = (index: KnowledgeIndex, decision: Decision): Understanding['nearest'] => {
+  const hit = decision.kind === 'answer' ? decision.hit : decision.hits[0];
+  if (hit === undefined) return null;
+  return { articleId: hit.id, department: index.article(hit.document).department };
+};
+
 const consult = async (
   { knowledge, logger }: Pick<Deps, 'knowledge' | 'logger'>,
   text: string,
   now: Instant,
   previous: PreviousTurn | undefined,
-): Promise<{ lookup: Lookup; reading: unknown }> => {
+): Promise<{ lookup: Lookup; reading: unknown; nearest: Understanding['nearest'] }> => {
   const unavailable = {
     lookup: { kind: 'unavailable' } as const,
     reading: { kind: 'unavailable' },
+    nearest: null,
   };
   try {
     const index = await knowledge.index(now);
@@ -140,7 +149,11 @@ const consult = async (
       ...(previous === undefined ? {} : { previous }),
     };
     const decision = decideAnswer(index, text, context);
-    return { lookup: lookupOf(index, decision), reading: compactDecision(decision) };
+    return {
+      lookup: lookupOf(index, decision),
+      reading: compactDecision(decision),
+      nearest: nearestOf(index, decision),
+    };
   } catch (error) {
     logger.error('knowledge not available', { error: error instanceof Error ? error.name : '' });
     return unavailable;
@@ -154,7 +167,7 @@ export const understand = async (
   question: Entry,
 ): Promise<Understanding> => {
   const text = textOf(question);
-  const [{ lookup, reading }, departments] = await Promise.all([
+  const [{ lookup, reading, nearest }, departments] = await Promise.all([
     consult(deps, text, deps.clock(), previousTurn(tail, question)),
     deps.knowledge.departments().catch(() => []),
   ]);
@@ -165,6 +178,7 @@ export const understand = async (
     guidance: guideDepartment({ text, ...(departments.length === 0 ? {} : { departments }) }),
     departments,
     answerReading: reading,
+    nearest,
   };
 };
 

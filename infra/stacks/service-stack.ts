@@ -73,6 +73,7 @@ export class ServiceStack extends Stack {
     this.readStream(functions.dispatcher, data, streamDeadLetters);
 
     const jobDeadLetters = deadLetters('JobDeadLetters');
+    this.readPublications(functions['publish-knowledge'], data, jobDeadLetters);
     for (const [name, schedule] of Object.entries(SCHEDULES))
       new ScheduledJob(this, `${pascal(name)}Schedule`, {
         expression: schedule.expression,
@@ -153,6 +154,43 @@ export class ServiceStack extends Stack {
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
     mapping.node.addDependency(dispatcher.role);
+  }
+
+  /** A publication is a row; the stream starts it, one at a time, and starts it again should the function die. */
+  private readPublications(publisher: ServiceFunction, data: DataStack, lost: sqs.Queue): void {
+    const streamArn = data.tables.knowledge.tableStreamArn ?? '';
+    publisher.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadKnowledgeStream',
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [streamArn],
+      }),
+    );
+    publisher.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'FillDeadLetters',
+        actions: ['sqs:SendMessage'],
+        resources: [lost.queueArn],
+      }),
+    );
+    const mapping = new lambda.EventSourceMapping(this, 'KnowledgeStream', {
+      target: publisher.fn,
+      eventSourceArn: streamArn,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: 1,
+      retryAttempts: 3,
+      maxRecordAge: Duration.hours(1),
+      reportBatchItemFailures: true,
+      parallelizationFactor: 1,
+      filters: [
+        lambda.FilterCriteria.filter({
+          eventName: ['INSERT'],
+          dynamodb: { NewImage: { t: { S: ['publication'] } } },
+        }),
+      ],
+      onFailure: { bind: () => ({ destination: lost.queueArn }) },
+    });
+    mapping.node.addDependency(publisher.role);
   }
 }
 

@@ -17,6 +17,10 @@ export const PROBLEMS = {
   'not-resolved': { status: 409, title: 'The conversation is still going on' },
   'stale-version': { status: 409, title: 'Someone changed this since you read it' },
   'transition-refused': { status: 409, title: 'The ticket cannot take this step now' },
+  'second-person-needed': {
+    status: 409,
+    title: 'Policy and medical content needs the approval of a second person',
+  },
   'evidence-missing': { status: 409, title: 'Something is still needed before this step' },
   'advice-needs-reason': {
     status: 409,

@@ -11,6 +11,7 @@ export const ID_PREFIX = {
   outbox: 'out',
   task: 'tsk',
   article: 'kb',
+  publication: 'pub',
   approval: 'apv',
 } as const;
 

@@ -1,6 +1,7 @@
 import { tokensWith } from '#functions/lib/tokens.ts';
 import type { Connection, Deps, IdTokens, PushMessage } from '#functions/ports.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
+import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
@@ -79,6 +80,7 @@ export const testDeps = (tables: TestTables, start = TUESDAY_TEN): TestDeps => {
     live: liveStore(tables.live),
     people: peopleStore(tables.people),
     knowledge: knowledgeStore(tables.knowledge, clock),
+    knowledgeBase: knowledgeBaseStore(tables.knowledge),
     pusher: recordingPusher(),
     tokens: tokensWith(async () => KEY),
     idTokens,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ENDPOINTS, type Endpoint, type EndpointName } from '#shared/contract/endpoints.ts';
 import { problem } from '#shared/contract/problem.ts';
+import { aContent } from '#test/builders/knowledge.ts';
 import { randomFrom } from '#test/fuzz/random.ts';
 import { valid } from '#test/fuzz/values.ts';
 import {
@@ -66,11 +67,17 @@ const DESK: Row = { ...STAFF, department: 403, editor: 403 };
 /** A department reads what is its own; this conversation is another's, so it does not even exist for it. */
 const DESK_READ: Row = { ...STAFF, department: 404, editor: 403 };
 
+/** Writes answers; departments their own. */
+const KEEPER: Row = { ...STAFF, agent: 403 };
+/** Publishes for the whole house. */
+const PUBLISHER: Row = { ...KEEPER, department: 403 };
+
 const MATRIX: Readonly<Record<EndpointName, Row>> = {
   site: PUBLIC,
   openapi: PUBLIC,
   departments: PUBLIC,
   suggestions: PUBLIC,
+  hotQuestions: PUBLIC,
   openVisitorSession: PUBLIC,
   refreshSession: PUBLIC,
   endSession: PUBLIC,
@@ -112,6 +119,39 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   verifyAudit: { ...DESK, agent: 403, supervisor: 403 },
   calendar: { ...STAFF, editor: 403, department: 403 },
   importCalendar: { ...DESK, agent: 403 },
+  knowledgeEntries: STAFF,
+  knowledgeEntry: STAFF,
+  knowledgeVersion: STAFF,
+  knowledgeDiff: STAFF,
+  askKnowledge: STAFF,
+  publications: STAFF,
+  publication: STAFF,
+  knowledgeMisses: STAFF,
+  exportKnowledge: STAFF,
+  createKnowledgeEntry: KEEPER,
+  editKnowledgeEntry: KEEPER,
+  stepKnowledgeEntry: PUBLISHER,
+  draftFromMiss: KEEPER,
+  publishKnowledge: PUBLISHER,
+  rollbackKnowledge: PUBLISHER,
+  importKnowledge: PUBLISHER,
+};
+
+/** Bodies that chance would hardly make. */
+const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
+  createKnowledgeEntry: { content: aContent({ department: '医疗保险办公室' }) },
+  editKnowledgeEntry: { revision: 99, content: aContent({ department: '医疗保险办公室' }) },
+  stepKnowledgeEntry: { revision: 99, step: 'publish', reason: '' },
+  draftFromMiss: { department: '医疗保险办公室', category: '医保政策' },
+  publishKnowledge: { articleIds: ['kb-none'] },
+  rollbackKnowledge: { version: '1-abcdef', reason: '测试' },
+  importKnowledge: { format: 'csv', data: 'YQ==', apply: false },
+};
+const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
+  suggestions: '?q=%E6%8C%82%E5%8F%B7',
+  knowledgeVersion: '?version=1',
+  knowledgeDiff: '?from=1&to=1',
+  exportKnowledge: '?format=csv',
 };
 
 /** The credential of these lies in the body: a made-up one is refused whoever sends it. */
@@ -202,14 +242,17 @@ const send = async (
     );
   const path = endpoint.path
     .replace('{conversationId}', conversationId)
-    .replace('{ticketId}', ticketId);
-  const query = name === 'suggestions' ? '?q=%E6%8C%82%E5%8F%B7' : '';
+    .replace('{ticketId}', ticketId)
+    .replace('{articleId}', 'kb-152')
+    .replace('{jobId}', 'pub_none')
+    .replace('{clusterId}', 'mis_none');
+  const query = QUERIES[name] ?? '';
   const token = tokens[caller];
   const body =
     endpoint.body instanceof z.ZodUndefined
       ? undefined
       : {
-          ...(sample(endpoint.body) as object),
+          ...((BODIES[name] ?? sample(endpoint.body)) as object),
           ...('clientId' in ((endpoint.body as z.ZodObject).shape ?? {})
             ? { clientId: freshId() }
             : {}),

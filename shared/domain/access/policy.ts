@@ -15,6 +15,8 @@ export type Actor =
 export type Subject = {
   readonly visitorId?: string | null;
   readonly department?: string;
+  /** Departments that hear of it or answer a part of it, beside the one that leads. */
+  readonly departments?: readonly string[];
   /** Only the named lead and the hospital's leaders may read it (discipline). */
   readonly restricted?: boolean;
 };
@@ -32,9 +34,26 @@ export const ACTIONS = [
   'desk.acknowledge',
   'ticket.read',
   'ticket.note',
+  'ticket.list',
+  'ticket.create',
+  'ticket.contribute',
+  'ticket.work',
+  'ticket.manage',
+  'ticket.review',
+  'ticket.decide',
+  'ticket.reveal',
+  'ticket.deliveries',
+  'audit.verify',
+  'calendar.read',
+  'calendar.import',
   'inbox.read',
   'colleagues.read',
   'presence.set',
+  'knowledge.read',
+  'knowledge.edit',
+  'knowledge.approve',
+  /** Publish, retire, go back to an earlier version, import. */
+  'knowledge.publish',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -55,9 +74,32 @@ const DESK: Row = {
   'desk.acknowledge': 'all',
   'ticket.read': 'all',
   'ticket.note': 'all',
+  'ticket.list': 'all',
+  'ticket.create': 'all',
+  'ticket.contribute': 'all',
+  'ticket.work': 'all',
+  'ticket.manage': 'all',
+  'ticket.reveal': 'all',
+  'ticket.deliveries': 'all',
+  'calendar.read': 'all',
   'inbox.read': 'all',
   'colleagues.read': 'all',
   'presence.set': 'all',
+  'knowledge.read': 'all',
+};
+
+const KEEPS_KNOWLEDGE: Partial<Row> = {
+  'knowledge.read': 'all',
+  'knowledge.edit': 'all',
+  'knowledge.approve': 'all',
+  'knowledge.publish': 'all',
+};
+
+/** What supervisors and the hospital office have beyond the desk; up to which amount is in `limits.ts`. */
+const DECIDES: Partial<Row> = {
+  'ticket.review': 'all',
+  'ticket.decide': 'all',
+  'calendar.import': 'all',
 };
 
 /** Tier × action. A row or column more does not compile until every field is filled. */
@@ -69,18 +111,29 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
     'conversation.write': 'own',
   },
   agent: DESK,
-  supervisor: DESK,
-  office: DESK,
+  supervisor: { ...DESK, ...KEEPS_KNOWLEDGE, ...DECIDES },
+  office: { ...DESK, ...KEEPS_KNOWLEDGE, ...DECIDES, 'audit.verify': 'all' },
   department: {
     ...NOTHING,
     'desk.read': 'department',
     'ticket.read': 'department',
     'ticket.note': 'department',
+    'ticket.list': 'department',
+    'ticket.contribute': 'department',
+    'ticket.work': 'department',
     'inbox.read': 'department',
     'colleagues.read': 'all',
     'presence.set': 'all',
+    'knowledge.read': 'all',
+    'knowledge.edit': 'department',
+    'knowledge.approve': 'department',
   },
-  editor: { ...NOTHING, 'colleagues.read': 'all', 'presence.set': 'all' },
+  editor: {
+    ...NOTHING,
+    ...KEEPS_KNOWLEDGE,
+    'colleagues.read': 'all',
+    'presence.set': 'all',
+  },
 };
 
 export type Verdict = 'allowed' | 'forbidden' | 'hidden';
@@ -103,9 +156,11 @@ export const authorize = (actor: Actor, action: Action, subject: Subject = {}): 
     return 'hidden';
   if (reach === 'own')
     return actor.kind === 'visitor' && subject.visitorId === actor.visitorId ? 'allowed' : 'hidden';
-  if (reach === 'department' && subject.department !== undefined)
-    return actor.kind === 'staff' && actor.departments.includes(subject.department)
+  if (reach === 'department' && subject.department !== undefined) {
+    const concerned = [subject.department, ...(subject.departments ?? [])];
+    return actor.kind === 'staff' && actor.departments.some((own) => concerned.includes(own))
       ? 'allowed'
       : 'hidden';
+  }
   return 'allowed';
 };

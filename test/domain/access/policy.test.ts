@@ -36,6 +36,10 @@ const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
   'inbox.read': 'nnyyyyhn',
   'colleagues.read': 'nnyyyyyy',
   'presence.set': 'nnyyyyyy',
+  'knowledge.read': 'nnyyyyyy',
+  'knowledge.edit': 'nnnyyyhy',
+  'knowledge.approve': 'nnnyyyhy',
+  'knowledge.publish': 'nnnyynny',
 };
 const LETTER = { allowed: 'y', forbidden: 'n', hidden: 'h' } as const;
 

@@ -1,0 +1,362 @@
+import type { Deps, EntryStep, EntryVersion, StoredEntry } from '#functions/ports.ts';
+import type { Action, Actor } from '#shared/domain/access/policy.ts';
+import { diffEntries, type FieldChange } from '#shared/domain/knowledge/diff.ts';
+import { ENTRY_STATES, type EntryContent } from '#shared/domain/knowledge/entry.ts';
+import { newPublication, type Publication } from '#shared/domain/knowledge/publication.ts';
+import {
+  type Expiry,
+  editEntry,
+  expiryOf,
+  NOTICE_DAYS,
+  newEntry,
+  stepEntry,
+  type WorkflowStep,
+} from '#shared/domain/knowledge/workflow.ts';
+import { beijingDate, DAY, type Instant } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import {
+  departmentsOf,
+  editorOf,
+  type KnowledgeFailure,
+  mayKeep,
+  type StaffActor,
+  staffWho,
+} from './knowledge-access.ts';
+
+export type KnowledgeDeps = Pick<Deps, 'clock' | 'newId' | 'knowledgeBase'>;
+type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
+
+export const expiryAt = (content: EntryContent, now: Instant): Expiry =>
+  expiryOf(content, beijingDate(now), beijingDate(now + NOTICE_DAYS * DAY));
+
+/** What is live decides; an entry that was never published is judged by its draft. */
+const expiryOfStored = ({ entry }: StoredEntry, now: Instant): Expiry =>
+  expiryAt(entry.live?.content ?? entry.content, now);
+
+export type EntryFilter = {
+  readonly state?: string | undefined;
+  readonly department?: string | undefined;
+  readonly category?: string | undefined;
+  readonly expiry?: string | undefined;
+  readonly q?: string | undefined;
+  readonly cursor?: string | undefined;
+};
+
+const PAGE = 50;
+
+const summaryOf = (stored: StoredEntry, now: Instant) => {
+  const { entry } = stored;
+  const { content } = entry;
+  return {
+    articleId: entry.articleId,
+    question: content.question,
+    category: content.category,
+    department: content.department,
+    state: entry.state,
+    sensitivity: content.sensitivity,
+    audience: content.audience,
+    version: entry.version,
+    liveVersion: entry.live?.version ?? null,
+    expiry: expiryOfStored(stored, now),
+    effectiveTo: content.effectiveTo,
+    reviewBy: content.reviewBy,
+    tests: content.testQuestions.length,
+    authorName: entry.authorName,
+    updatedAt: entry.updatedAt,
+  };
+};
+type Summary = ReturnType<typeof summaryOf>;
+
+const holds = ({ entry }: StoredEntry, q: string | undefined): boolean => {
+  const wanted = q?.trim().toLowerCase() ?? '';
+  if (wanted === '') return true;
+  const { question, similar, answer, keywords } = entry.content;
+  return [entry.articleId, question, answer, ...similar, ...keywords].some((text) =>
+    text.toLowerCase().includes(wanted),
+  );
+};
+
+const tally = <K extends string>(keys: readonly K[], values: readonly K[]): Record<K, number> => {
+  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+  for (const value of values) counts[value] += 1;
+  return counts;
+};
+
+const EXPIRIES: readonly Expiry[] = ['expired', 'expires-soon', 'review-due', 'fine'];
+
+/** A page of the base, latest change first, with what the tabs and chips count: each by all filters but its own. */
+export const listEntries = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  filter: EntryFilter,
+): Outcome<{
+  readonly entries: readonly Summary[];
+  readonly cursor: string | null;
+  readonly total: number;
+  readonly states: Readonly<Record<Summary['state'], number>>;
+  readonly expiries: Readonly<Record<Expiry, number>>;
+  readonly departments: readonly string[];
+  readonly categories: readonly string[];
+}> => {
+  const staff = staffWho(actor, 'knowledge.read');
+  if (!staff.ok) return staff;
+  const now = deps.clock();
+  const stored = await deps.knowledgeBase.entries();
+  const { department, category, q } = filter;
+  const named = stored
+    .filter(
+      (one) =>
+        (department === undefined || one.entry.content.department === department) &&
+        (category === undefined || one.entry.content.category === category) &&
+        holds(one, q),
+    )
+    .map((one) => summaryOf(one, now));
+  const inState = (one: Summary) => filter.state === undefined || one.state === filter.state;
+  const inTime = (one: Summary) => filter.expiry === undefined || one.expiry === filter.expiry;
+  const found = named
+    .filter((one) => inState(one) && inTime(one))
+    .sort((a, b) => b.updatedAt - a.updatedAt || (a.articleId < b.articleId ? -1 : 1));
+  const from = Number(filter.cursor ?? 0);
+  const all = (pick: (content: EntryContent) => string) =>
+    [...new Set(stored.map(({ entry }) => pick(entry.content)))].sort();
+  return ok({
+    entries: found.slice(from, from + PAGE),
+    cursor: from + PAGE < found.length ? String(from + PAGE) : null,
+    total: found.length,
+    states: tally(
+      ENTRY_STATES,
+      named.filter(inTime).map(({ state }) => state),
+    ),
+    expiries: tally(
+      EXPIRIES,
+      named.filter(inState).map(({ expiry }) => expiry),
+    ),
+    departments: all((content) => content.department),
+    categories: all((content) => content.category),
+  });
+};
+
+/** Which right each step takes. */
+const RIGHT: Readonly<Record<WorkflowStep, Action>> = {
+  submit: 'knowledge.edit',
+  approve: 'knowledge.approve',
+  reject: 'knowledge.approve',
+  publish: 'knowledge.publish',
+  retire: 'knowledge.publish',
+  restore: 'knowledge.edit',
+};
+const WORKFLOW = Object.keys(RIGHT) as WorkflowStep[];
+
+/** Steps that need no answer. */
+const ENDS: readonly WorkflowStep[] = ['retire', 'restore', 'reject'];
+
+/** Stands where the owner department writes its answer; neither submitted nor published while it stands there. */
+export const PENDING_ANSWER = '（待负责科室填写）';
+
+const mayStep = (actor: StaffActor, stored: StoredEntry, step: WorkflowStep): boolean =>
+  departmentsOf(stored).every((department) => mayKeep(actor, RIGHT[step], department));
+
+const possible = (actor: StaffActor, stored: StoredEntry, now: Instant): WorkflowStep[] =>
+  WORKFLOW.filter(
+    (step) =>
+      mayStep(actor, stored, step) &&
+      stepEntry(stored.entry, step, editorOf(actor), { reason: '-', now }).ok,
+  );
+
+export const readEntry = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  articleId: string,
+): Outcome<{
+  readonly entry: StoredEntry['entry'];
+  readonly revision: number;
+  readonly expiry: Expiry;
+  readonly versions: readonly Omit<EntryVersion, 'content'>[];
+  readonly steps: readonly EntryStep[];
+  readonly may: { readonly edit: boolean; readonly steps: readonly WorkflowStep[] };
+}> => {
+  const staff = staffWho(actor, 'knowledge.read');
+  if (!staff.ok) return staff;
+  const stored = await deps.knowledgeBase.entry(articleId);
+  if (stored === undefined) return err({ kind: 'not-found' });
+  const { versions, steps } = await deps.knowledgeBase.history(articleId);
+  const now = deps.clock();
+  const { entry, revision } = stored;
+  return ok({
+    entry,
+    revision,
+    expiry: expiryOfStored(stored, now),
+    versions: [...versions, versionOf(stored)]
+      .map(({ version, at, by }) => ({ version, at, by }))
+      .reverse(),
+    steps: [...steps].reverse(),
+    may: {
+      edit: departmentsOf(stored).every((d) => mayKeep(actor, 'knowledge.edit', d)),
+      steps: possible(staff.value, stored, now),
+    },
+  });
+};
+
+const versionOf = ({ entry }: StoredEntry): EntryVersion => ({
+  version: entry.version,
+  content: entry.content,
+  by: { id: entry.authorId, name: entry.authorName },
+  at: entry.updatedAt,
+});
+
+/** The content of a version: the one that stands, or one that was replaced. */
+export const contentOf = async (
+  { knowledgeBase }: Pick<Deps, 'knowledgeBase'>,
+  stored: StoredEntry,
+  version: number,
+): Promise<EntryContent | undefined> =>
+  stored.entry.version === version
+    ? stored.entry.content
+    : (await knowledgeBase.version(stored.entry.articleId, version))?.content;
+
+export const readVersion = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  articleId: string,
+  version: number,
+): Outcome<{ readonly content: EntryContent }> => {
+  const staff = staffWho(actor, 'knowledge.read');
+  if (!staff.ok) return staff;
+  const stored = await deps.knowledgeBase.entry(articleId);
+  const content = stored === undefined ? undefined : await contentOf(deps, stored, version);
+  return content === undefined ? err({ kind: 'not-found' }) : ok({ content });
+};
+
+export const diffVersions = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  articleId: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Outcome<{ readonly changes: readonly FieldChange[] }> => {
+  const [before, after] = await Promise.all([
+    readVersion(deps, actor, articleId, from),
+    readVersion(deps, actor, articleId, to),
+  ]);
+  if (!before.ok) return before;
+  if (!after.ok) return after;
+  return ok({ changes: diffEntries(before.value.content, after.value.content) });
+};
+
+export type Changed = {
+  readonly entry: StoredEntry['entry'];
+  readonly revision: number;
+  readonly jobId: string | null;
+};
+
+const stepOf = (
+  actor: StaffActor,
+  entry: StoredEntry['entry'],
+  step: string,
+  reason: string,
+  at: Instant,
+): EntryStep => ({ at, step, version: entry.version, by: editorOf(actor), reason });
+
+/** Writes a new entry. Its id is given where an import or a group of misses decides it. */
+export const createEntry = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  content: EntryContent,
+  {
+    articleId = deps.newId('article'),
+    step = 'created',
+  }: { readonly articleId?: string; readonly step?: string } = {},
+): Outcome<Changed> => {
+  const staff = staffWho(actor, 'knowledge.edit', content.department);
+  if (!staff.ok) return staff;
+  const now = deps.clock();
+  const entry = newEntry(articleId, content, editorOf(staff.value), now);
+  const saved = await deps.knowledgeBase.save({
+    entry,
+    revision: null,
+    step: stepOf(staff.value, entry, step, '', now),
+  });
+  return saved.ok ? ok({ ...saved.value, jobId: null }) : saved;
+};
+
+/** A new version beside what is live. The one before is kept. */
+export const changeEntry = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  articleId: string,
+  { revision, content }: { readonly revision: number; readonly content: EntryContent },
+  step = 'edited',
+): Outcome<Changed> => {
+  const staff = staffWho(actor, 'knowledge.edit');
+  if (!staff.ok) return staff;
+  const stored = await deps.knowledgeBase.entry(articleId);
+  if (stored === undefined) return err({ kind: 'not-found' });
+  const owners = [...departmentsOf(stored), content.department];
+  if (!owners.every((department) => mayKeep(actor, 'knowledge.edit', department)))
+    return err({ kind: 'forbidden' });
+  if (stored.revision !== revision) return err({ kind: 'stale' });
+  const now = deps.clock();
+  const entry = editEntry(stored.entry, content, editorOf(staff.value), now);
+  const saved = await deps.knowledgeBase.save({
+    entry,
+    revision,
+    replaced: versionOf(stored),
+    step: stepOf(staff.value, entry, step, '', now),
+  });
+  return saved.ok ? ok({ ...saved.value, jobId: null }) : saved;
+};
+
+const lacksAnswer = ({ entry }: StoredEntry, step: WorkflowStep): boolean =>
+  entry.content.answer === PENDING_ANSWER && !ENDS.includes(step);
+
+/** The publication that a step asks for; undefined where patients see no difference. */
+const jobOf = (
+  { newId }: KnowledgeDeps,
+  { entry }: StoredEntry,
+  { step, reason }: { readonly step: WorkflowStep; readonly reason: string },
+  by: Publication['by'],
+  now: Instant,
+): Publication | undefined => {
+  const kind = step === 'publish' || step === 'retire' ? step : undefined;
+  if (kind === undefined || (kind === 'retire' && entry.live === null)) return undefined;
+  const { articleId, version } = entry;
+  const jobId = newId('publication');
+  return newPublication({ jobId, kind, by, entries: [{ articleId, version }], reason }, now);
+};
+
+/**
+ * One step of the workflow. Publishing and retiring are asked for here and carried out by the publishing function: until
+ * then a published entry keeps its state, and a retired one is off line with the next snapshot.
+ */
+export const takeStep = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  articleId: string,
+  wanted: { readonly revision: number; readonly step: WorkflowStep; readonly reason: string },
+): Outcome<Changed> => {
+  const staff = staffWho(actor, RIGHT[wanted.step]);
+  if (!staff.ok) return staff;
+  const stored = await deps.knowledgeBase.entry(articleId);
+  if (stored === undefined) return err({ kind: 'not-found' });
+  if (!mayStep(staff.value, stored, wanted.step)) return err({ kind: 'forbidden' });
+  if (stored.revision !== wanted.revision) return err({ kind: 'stale' });
+  const now = deps.clock();
+  const by = editorOf(staff.value);
+  const stepped = stepEntry(stored.entry, wanted.step, by, { reason: wanted.reason, now });
+  if (!stepped.ok) return err({ kind: stepped.error.kind });
+  if (lacksAnswer(stored, wanted.step))
+    return err({
+      kind: 'invalid-request',
+      fields: [{ field: 'content.answer', message: 'the answer is still to be written' }],
+    });
+  const job = jobOf(deps, stored, wanted, by, now);
+  // A publication that is blocked must leave no trace on the entry.
+  const entry = wanted.step === 'publish' ? stored.entry : stepped.value;
+  const saved = await deps.knowledgeBase.save({
+    entry,
+    revision: wanted.revision,
+    step: stepOf(staff.value, entry, wanted.step, wanted.reason, now),
+  });
+  if (!saved.ok) return saved;
+  if (job !== undefined) await deps.knowledgeBase.addPublication(job);
+  return ok({ ...saved.value, jobId: job?.jobId ?? null });
+};
