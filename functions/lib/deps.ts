@@ -11,6 +11,7 @@ import { ticketStore } from '#functions/storage/ticket-store.ts';
 import { idFactory } from '#shared/kernel/id.ts';
 import { type Variable, variable } from './env.ts';
 import { idTokensOf } from './id-tokens.ts';
+import { counted } from './metrics.ts';
 import { tokenKey } from './secret.ts';
 import { correlationId, describeError, logger } from './telemetry.ts';
 import { tokensWith } from './tokens.ts';
@@ -32,7 +33,7 @@ const lazy = <T>(make: () => T): (() => T) => {
   };
 };
 
-const log = lazy(() => conversationLog(table('DESK_TABLE')));
+const log = lazy(() => counted(conversationLog(table('DESK_TABLE'))));
 const tickets = lazy(() => ticketStore(table('DESK_TABLE')));
 const live = lazy(() => liveStore(table('LIVE_TABLE')));
 const people = lazy(() => peopleStore(table('PEOPLE_TABLE')));

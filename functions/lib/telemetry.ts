@@ -63,21 +63,3 @@ export const describeError = (error: unknown): Readonly<Record<string, unknown>>
           : {}),
       }
     : { error: typeof error };
-
-/** CloudWatch embedded metrics: one line that becomes figures. Dimensions stay few: each combination costs. */
-export const countMetric = (metrics: Readonly<Record<string, number>>): void => {
-  const line = {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Nuanxin',
-          Dimensions: [[]],
-          Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })),
-        },
-      ],
-    },
-    ...metrics,
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-};

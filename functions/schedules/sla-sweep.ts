@@ -1,6 +1,6 @@
 import { deps } from '#functions/lib/deps.ts';
 import { job } from '#functions/lib/job.ts';
-import { countMetric } from '#functions/lib/telemetry.ts';
+import { countMetrics } from '#functions/lib/metrics.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { SECOND } from '#shared/kernel/clock.ts';
 
@@ -9,10 +9,6 @@ const BUDGET = 45 * SECOND;
 
 export const handler = job('sla-sweep', async () => {
   const summary = await runSlaSweep(deps, deps.clock() + BUDGET);
-  countMetric({
-    SweepHeartbeat: 1,
-    SweepFailed: summary.failed,
-    SweepEscalated: summary.escalated,
-  });
+  countMetrics({ SlaWarnings: summary.warned, SlaEscalations: summary.escalated });
   return summary;
 });
