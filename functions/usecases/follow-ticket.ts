@@ -1,10 +1,11 @@
 import type { Deps, Tail } from '#functions/ports.ts';
+import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import { changesCourse, INITIAL_STATE } from '#shared/domain/conversation/conversation.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { nextDueAt, running, startClock } from '#shared/domain/sla/clocks.ts';
-import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
 import { followEntries } from '#shared/domain/ticket/follow-conversation.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import { deskSchedule } from './desk-schedule.ts';
 import { ticketIdOf } from './ids.ts';
 import { somebodyOnDuty } from './on-duty.ts';
 
@@ -13,9 +14,9 @@ type FollowDeps = Pick<Deps, 'tickets' | 'log' | 'clock' | 'knowledge' | 'live' 
 /** The desk's plan, or null where somebody is on duty now whatever the plan says. */
 const hoursNow = async (
   deps: Pick<Deps, 'knowledge' | 'live' | 'clock'>,
-): Promise<DeskHours | null> => {
-  const [profile, staffed] = await Promise.all([deps.knowledge.profile(), somebodyOnDuty(deps)]);
-  return staffed ? null : (profile?.deskHours ?? null);
+): Promise<Schedule | null> => {
+  const [schedule, staffed] = await Promise.all([deskSchedule(deps), somebodyOnDuty(deps)]);
+  return staffed ? null : (schedule ?? null);
 };
 
 /** The entries that changed the course, of a run that starts at the beginning or whose first entry was followed. */

@@ -1,5 +1,6 @@
 import type { Deps, HospitalProfile } from '#functions/ports.ts';
-import { isDeskOpen, nextOpening } from '#shared/domain/sla/desk-hours.ts';
+import { openAt } from '#shared/domain/calendar/business-time.ts';
+import { NEVER_OPEN } from '#shared/domain/sla/desk-plan.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 
 type Settings = {
@@ -23,7 +24,7 @@ const UNNAMED: HospitalProfile = {
   emergencyPhone: '120',
   hotline: '',
   address: '',
-  deskHours: { text: '', weekly: [] },
+  deskHours: { text: '', table: NEVER_OPEN },
   topics: [],
 };
 
@@ -32,16 +33,17 @@ export const readSite = async (
   deps: Pick<Deps, 'clock' | 'knowledge'>,
   settings: Settings,
 ): Promise<Site> => {
-  const { deskHours, topics, ...hospital } = (await deps.knowledge.profile()) ?? UNNAMED;
-  const now = deps.clock();
+  const [profile = UNNAMED, calendar] = await Promise.all([
+    deps.knowledge.profile(),
+    deps.knowledge.calendar(),
+  ]);
+  const { deskHours, topics, name, emergencyPhone, hotline, address } = profile;
+  const hospital = { name, emergencyPhone, hotline, address };
+  const { open, opensAt } = openAt({ calendar, hours: deskHours.table }, deps.clock());
   return {
     ...settings,
     hospital,
-    desk: {
-      open: isDeskOpen(deskHours, now),
-      opensAt: nextOpening(deskHours, now),
-      hours: deskHours.text,
-    },
+    desk: { open, opensAt, hours: deskHours.text },
     topics,
   };
 };

@@ -1,5 +1,6 @@
 import type { Hospital } from '#functions/usecases/set-up.ts';
 import faq from '#shared/data/hospital/faq.json' with { type: 'json' };
+import { hoursTable } from '#shared/domain/calendar/hours.ts';
 import { articleSchema } from '#shared/domain/retrieval/article.ts';
 
 /** A small hospital with the demo's knowledge: how sure an answer is depends on the base it is sought in. */
@@ -11,7 +12,15 @@ export const aHospital = (): Hospital => ({
     address: '测试路1号',
     deskHours: {
       text: '每天8:00—20:00',
-      weekly: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: 480, to: 1_200 })),
+      table: hoursTable.parse({
+        id: 'desk',
+        seasons: [
+          {
+            from: '01-01',
+            week: { workday: [['08:00', '20:00']], restday: [['08:00', '20:00']] },
+          },
+        ],
+      }),
     },
     topics: [],
   },
@@ -37,6 +46,7 @@ export const aHospital = (): Hospital => ({
       handles: ['异地医保'],
     },
   ],
+  calendar: [],
   articles: faq.map((row) => articleSchema.parse(row)),
   staff: [
     {

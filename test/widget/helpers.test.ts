@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY, fromBeijing } from '#shared/kernel/clock.ts';
+import { fromBeijing } from '#shared/kernel/clock.ts';
 import {
   cleanText,
   entersToSend,
@@ -8,7 +8,7 @@ import {
   suggestable,
   TEXT_LIMIT,
 } from '../../widget/helpers/composer-rules.ts';
-import { dayLabel, opensAtLabel } from '../../widget/helpers/day-labels.ts';
+import { dayLabel } from '../../widget/helpers/day-labels.ts';
 import { linkParts, telHref } from '../../widget/helpers/links.ts';
 import {
   enqueue,
@@ -226,13 +226,5 @@ describe('days and hours', () => {
     expect(label('2026-03-01')).toBe('3月1日');
     expect(label('2025-12-31')).toBe('2025年12月31日');
     expect(dayLabel('2025-12-31', now, 'en', words)).toBe('Dec 31, 2025');
-  });
-
-  it('says when the desk opens', () => {
-    expect(opensAtLabel(fromBeijing('2026-11-24', 810), now, 'zh-CN', '明天').trim()).toBe('13:30');
-    expect(opensAtLabel(fromBeijing('2026-11-25', 450), now, 'zh-CN', '明天').trim()).toBe(
-      '明天07:30',
-    );
-    expect(opensAtLabel(now + 3 * DAY, now, 'zh-CN', '明天').trim()).toBe('11月27日 10:00');
   });
 });

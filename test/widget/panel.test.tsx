@@ -147,7 +147,7 @@ describe('the first view', () => {
     await time.pass(61_000);
     chat.wake();
     await settle();
-    expect(screen.getByText(/人工.*11:00.*上班，可先留言/)).toBeTruthy();
+    expect(screen.getByText('人工客服今天11:00上班，留言会生成工单')).toBeTruthy();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { opensAtLabel } from '../helpers/day-labels.ts';
+import { openingWords } from '#shared/domain/calendar/opening-words.ts';
 import { telHref } from '../helpers/links.ts';
 import { useStrings, useView } from '../view.ts';
 import { Icon } from './icons.tsx';
@@ -19,7 +19,7 @@ const useStateLine = (): string => {
     return desk === undefined ? t.talkingToBot : t.deskOpen;
   }
   if (desk.opensAt === null) return t.deskClosedOpen;
-  const when = opensAtLabel(desk.opensAt, now(), locale.value, t.tomorrow);
+  const when = openingWords(desk.opensAt, now())[locale.value];
   return queued ? t.queuedTill(when) : t.deskClosed(when);
 };
 

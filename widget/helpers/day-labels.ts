@@ -1,4 +1,4 @@
-import { beijingDate, beijingTime, DAY, type Instant } from '#shared/kernel/clock.ts';
+import { beijingDate, DAY, type Instant } from '#shared/kernel/clock.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
 
 type Words = { readonly today: string; readonly yesterday: string };
@@ -14,18 +14,4 @@ export const dayLabel = (date: string, now: Instant, locale: Locale, words: Word
   if (locale === 'en')
     return `${MONTHS[Number(month) - 1]} ${Number(day)}${sameYear ? '' : `, ${year}`}`;
   return `${sameYear ? '' : `${year}年`}${Number(month)}月${Number(day)}日`;
-};
-
-/** When the desk opens again: 08:00, 明天08:00, 11月3日08:00. */
-export const opensAtLabel = (
-  at: Instant,
-  now: Instant,
-  locale: Locale,
-  tomorrow: string,
-): string => {
-  const time = beijingTime(at);
-  const date = beijingDate(at);
-  if (date === beijingDate(now)) return ` ${time} `;
-  if (date === beijingDate(now + DAY)) return `${tomorrow}${time} `;
-  return `${dayLabel(date, now, locale, { today: '', yesterday: '' })} ${time} `;
 };

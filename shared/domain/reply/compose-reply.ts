@@ -3,7 +3,6 @@ import type { RequestCheck } from '#shared/domain/advice/guard.ts';
 import type { Card, CardButton, ReplyOutcome } from '#shared/domain/conversation/entry.ts';
 import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
 import type { IntentReading } from '#shared/domain/intent/intent.ts';
-import { beijingTime, type Instant } from '#shared/kernel/clock.ts';
 import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
 import { type Department, departmentNamed, directoryAnswer } from './directory.ts';
 import { smallTalkOf } from './small-talk.ts';
@@ -32,7 +31,8 @@ export type Lookup =
 export type Desk = {
   /** Somebody can answer now: within the desk's hours, or signed in all the same. */
   readonly staffed: boolean;
-  readonly opensAt: Instant | null;
+  /** When it opens, in words; null while it is open or where no opening is planned. */
+  readonly opens: Localized | null;
   readonly hours: string;
 };
 
@@ -82,9 +82,7 @@ const say = (
 
 /** What a person who asks for one is told, by whether somebody is there. */
 export const handoffText = (desk: Desk): Localized =>
-  desk.staffed
-    ? TEXTS.handoffOpen
-    : deskClosed(desk.opensAt === null ? null : beijingTime(desk.opensAt), desk.hours);
+  desk.staffed ? TEXTS.handoffOpen : deskClosed(desk.opens, desk.hours);
 
 const departmentCard = (
   list: readonly { readonly department: Department; readonly reason: string }[],

@@ -93,8 +93,8 @@ export const LABELS = {
   noted: { 'zh-CN': '已登记,专人跟进', en: 'On record, somebody follows up' },
 } as const satisfies Record<string, Localized>;
 
-/** The desk is closed: what a person who asks for one is told. `when` is a Beijing wall-clock time. */
-export const deskClosed = (when: string | null, hours: string): Localized => ({
-  'zh-CN': `已为您登记转人工。现在人工客服不在班(${hours})${when === null ? '' : `,${when}上班后优先联系您`}。您可以先把情况写下来,不用一直等着;紧急情况请直接来急诊或拨打120。`,
-  en: `You are in line for a person. Our desk is closed now (${hours})${when === null ? '' : `; we come back to you from ${when}`}. Write down what you need, there is no need to wait here. In an emergency come to the hospital or call 120.`,
+/** The desk is closed: what a person who asks for one is told. `when` is the next opening, in words. */
+export const deskClosed = (when: Localized | null, hours: string): Localized => ({
+  'zh-CN': `已为您登记转人工。现在人工客服不在班（${hours}）${when === null ? '' : `，${when['zh-CN']}上班后优先联系您`}。您可以先把情况写下来，留言会生成工单，不用一直等着；紧急情况请直接来急诊或拨打120。`,
+  en: `You are in line for a person. Our desk is closed now (${hours})${when === null ? '' : `; it opens ${when.en} and comes back to you first`}. Write down what you need: your message becomes a ticket, there is no need to wait here. In an emergency come to the hospital or call 120.`,
 });

@@ -1,6 +1,7 @@
+import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import type { ClockId, Ticket, TicketClock } from '#shared/domain/ticket/ticket.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
-import { addStaffedTime, type DeskHours } from './desk-hours.ts';
+import { addStaffedTime } from './desk-plan.ts';
 import { POLICIES } from './policies.ts';
 
 export type Clocks = readonly TicketClock[];
@@ -15,21 +16,21 @@ export const running = (clocks: Clocks, id: ClockId): TicketClock | undefined =>
   clocks.find((clock) => clock.id === id && clock.stoppedAt === null);
 
 /**
- * Starts a clock, or leaves a running one alone. `hours` = null where somebody is on duty whatever the plan says, and
+ * Starts a clock, or leaves a running one alone. `schedule` = null where somebody is on duty whatever the plan says, and
  * for clocks in real time.
  */
 export const startClock = (
   clocks: Clocks,
   id: ClockId,
   now: Instant,
-  hours: DeskHours | null,
+  schedule: Schedule | null,
 ): TicketClock[] => {
   if (running(clocks, id) !== undefined) return [...clocks];
   const policy = POLICIES[id];
   const after = (duration: number): Instant =>
-    policy.runs === 'real' || hours === null
+    policy.runs === 'real' || schedule === null
       ? now + duration
-      : addStaffedTime(hours, now, duration);
+      : addStaffedTime(schedule, now, duration);
   return replaced(clocks, {
     id,
     generation: (clocks.find((clock) => clock.id === id)?.generation ?? 0) + 1,

@@ -1,14 +1,14 @@
+import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import { emergencyIn } from '#shared/domain/conversation/conversation.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
 import { escalationOf, nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
-import type { DeskHours } from '#shared/domain/sla/desk-hours.ts';
 import type { Alarm, Ticket, TicketClock } from './ticket.ts';
 import type { EventKind, TicketEvent } from './timeline.ts';
 
 export type Followed = { readonly ticket: Ticket; readonly events: readonly TicketEvent[] };
 
 /** Plan of the desk, or null where somebody is on duty now whatever the plan says. */
-type Hours = DeskHours | null;
+type Hours = Schedule | null;
 
 const statusOf = ({ owner, status }: ConversationState): Ticket['status'] => {
   if (status === 'resolved') return 'resolved';

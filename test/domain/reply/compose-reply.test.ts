@@ -86,7 +86,7 @@ const reply = (given: Partial<ReplyInput>) =>
     lookup: { kind: 'none' },
     guidance,
     departments: [cardiology],
-    desk: { staffed: true, opensAt: null, hours: '每天8:00—20:00' },
+    desk: { staffed: true, opens: null, hours: '每天8:00—20:00' },
     misses: 0,
     ticketNumber: '261124-00000-0',
     ...given,
@@ -180,8 +180,12 @@ describe('the order of the rules', () => {
   });
 
   it('says when somebody will be there, and promises nothing before', () => {
-    const desk = { staffed: false, opensAt: Date.UTC(2026, 10, 25, 0), hours: '每天8:00—20:00' };
-    expect(reply({ intent: person, desk }).text).toContain('08:00上班后');
+    const desk = {
+      staffed: false,
+      opens: { 'zh-CN': '明天8:00', en: 'tomorrow at 8:00' },
+      hours: '每天8:00—20:00',
+    };
+    expect(reply({ intent: person, desk }).text).toContain('明天8:00上班后');
     expect(reply({ intent: person }).text).toBe(TEXTS.handoffOpen['zh-CN']);
   });
 

@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openAt } from '#shared/domain/calendar/business-time.ts';
+import { hoursTable, type Schedule } from '#shared/domain/calendar/hours.ts';
 import { nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
-import {
-  addStaffedTime,
-  type DeskHours,
-  isDeskOpen,
-  nextOpening,
-} from '#shared/domain/sla/desk-hours.ts';
+import { addStaffedTime, NEVER_OPEN } from '#shared/domain/sla/desk-plan.ts';
 import { sweep } from '#shared/domain/sla/sweep.ts';
 import type { TicketClock } from '#shared/domain/ticket/ticket.ts';
 import { HOUR, MINUTE } from '#shared/kernel/clock.ts';
@@ -76,30 +73,33 @@ describe('sweep', () => {
 
 /** Everything in steps of ten minutes, so that counting them is exact and quick. */
 const TEN = 10;
-const shift = fc
-  .record({
-    weekday: fc.integer({ min: 1, max: 7 }),
-    from: fc.integer({ min: 0, max: 130 }),
-    length: fc.integer({ min: 3, max: 14 }),
-  })
-  .map(({ weekday, from, length }) => ({ weekday, from: from * TEN, to: (from + length) * TEN }));
-/** One shift a weekday: shifts that overlap are a mistake of the plan. */
-const hours: fc.Arbitrary<DeskHours> = fc
-  .uniqueArray(shift, { minLength: 1, maxLength: 7, selector: ({ weekday }) => weekday })
-  .map((weekly) => ({ text: '', weekly }));
+const timeOf = (steps: number): string =>
+  `${String(Math.floor((steps * TEN) / 60)).padStart(2, '0')}:${String((steps * TEN) % 60).padStart(2, '0')}`;
+const range = fc
+  .tuple(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 3, max: 13 }))
+  .map(([from, length]): [string, string] => [timeOf(from), timeOf(from + length)]);
+/** Years that nobody entered: Monday to Friday are working days. */
+const plan: fc.Arbitrary<Schedule> = fc
+  .tuple(fc.array(range, { minLength: 1, maxLength: 3 }), fc.array(range, { maxLength: 2 }))
+  .map(([workday, restday]) => planOf(workday, restday));
+const planOf = (workday: [string, string][], restday: [string, string][]): Schedule => ({
+  calendar: { years: [] },
+  hours: hoursTable.parse({ id: 'desk', seasons: [{ from: '01-01', week: { workday, restday } }] }),
+});
 
 describe('staffed time', () => {
   it('runs only while the desk is open, and all of it', () => {
     fc.assert(
       fc.property(
-        hours,
+        plan,
         fc.integer({ min: 0, max: 2_000 }),
         fc.integer({ min: 1, max: 20 }),
-        (plan, start, duration) => {
+        (schedule, start, duration) => {
           const from = T + start * TEN * MINUTE;
-          const end = addStaffedTime(plan, from, duration * TEN * MINUTE);
+          const end = addStaffedTime(schedule, from, duration * TEN * MINUTE);
           let open = 0;
-          for (let at = from; at < end; at += TEN * MINUTE) if (isDeskOpen(plan, at)) open += 1;
+          for (let at = from; at < end; at += TEN * MINUTE)
+            if (openAt(schedule, at).open) open += 1;
           expect(open).toBe(duration);
         },
       ),
@@ -108,15 +108,35 @@ describe('staffed time', () => {
   });
 
   it('is real time where the desk has no hours', () => {
-    expect(addStaffedTime({ text: '', weekly: [] }, T, HOUR)).toBe(T + HOUR);
-    expect(nextOpening({ text: '', weekly: [] }, T)).toBeNull();
+    const never = { calendar: { years: [] }, hours: NEVER_OPEN };
+    expect(addStaffedTime(never, T, HOUR)).toBe(T + HOUR);
+    expect(openAt(never, T)).toEqual({ open: false, opensAt: null });
   });
 
   it('of a night begins in the morning', () => {
-    const plan = { text: '', weekly: [{ weekday: 3, from: 480, to: 1_200 }] };
+    const schedule = planOf([['08:00', '20:00']], []);
     // Tuesday 23:00 in Beijing; Wednesday opens at 08:00.
     const night = Date.UTC(2026, 10, 24, 15);
-    expect(nextOpening(plan, night)).toBe(Date.UTC(2026, 10, 25, 0));
-    expect(addStaffedTime(plan, night, 3 * MINUTE)).toBe(Date.UTC(2026, 10, 25, 0, 3));
+    expect(openAt(schedule, night).opensAt).toBe(Date.UTC(2026, 10, 25, 0));
+    expect(addStaffedTime(schedule, night, 3 * MINUTE)).toBe(Date.UTC(2026, 10, 25, 0, 3));
+  });
+
+  it('stands still over a public holiday and runs on a make-up workday', () => {
+    const calendar = {
+      years: [
+        {
+          year: 2026,
+          status: 'official' as const,
+          source: 'test',
+          off: { '2026-10-01': '国庆节', '2026-10-02': '国庆节' },
+          work: { '2026-10-10': '调休' },
+        },
+      ],
+    };
+    const schedule = { ...planOf([['08:00', '17:30']], []), calendar };
+    const evening = Date.UTC(2026, 8, 30, 12); // Wednesday 20:00 before the holiday
+    // Thursday and Friday are off, then the weekend: Monday 08:03.
+    expect(addStaffedTime(schedule, evening, 3 * MINUTE)).toBe(Date.UTC(2026, 9, 5, 0, 3));
+    expect(openAt(schedule, Date.UTC(2026, 9, 10, 1)).open).toBe(true);
   });
 });

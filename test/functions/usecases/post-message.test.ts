@@ -245,7 +245,7 @@ describe('a person is asked for', () => {
     const night = testDeps(tables, Date.UTC(2026, 10, 24, 15));
     const chat = await aConversation(night);
     const said = await chat.say('转人工');
-    expect(JSON.stringify(said.entries[1]?.body)).toContain('08:00上班后');
+    expect(JSON.stringify(said.entries[1]?.body)).toContain('明天8:00上班后');
     const ticket = await deps.tickets.get(chat.ticketId);
     const chatClock = ticket?.clocks.find(({ id }) => id === 'chat');
     // 23:00 in Beijing: three staffed minutes have passed at 08:03.
