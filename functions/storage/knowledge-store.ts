@@ -10,7 +10,7 @@ import { loadSnapshot, type Pointer, readPointer } from './snapshot-items.ts';
 import { collect, type Item, isConditionFailure, queryAll, type Table } from './table.ts';
 
 /** How long an answer may come from a version that was just replaced. */
-const POINTER_LIFE = 15 * SECOND;
+const POINTER_LIFE = 5 * SECOND;
 const CATALOGUE_LIFE = 60 * SECOND;
 
 const localized = z.object({ 'zh-CN': z.string(), en: z.string() });

@@ -1,8 +1,6 @@
 import type { Deps, MissDraft, StoredMiss } from '#functions/ports.ts';
-import years from '#shared/data/calendar/years.json' with { type: 'json' };
 import type { Actor } from '#shared/domain/access/policy.ts';
 import { addWorkingDays } from '#shared/domain/calendar/business-time.ts';
-import { type Calendar, yearTable } from '#shared/domain/calendar/calendar.ts';
 import type { EntryContent } from '#shared/domain/knowledge/entry.ts';
 import { hotQuestions, weekOf } from '#shared/domain/knowledge/hot-questions.ts';
 import {
@@ -28,12 +26,6 @@ type MissKind = StoredMiss['kind'];
 
 /** Misses of so many days are grouped. */
 const WINDOW_DAYS = 60;
-
-let table: Calendar | undefined;
-const calendar = (): Calendar => {
-  table ??= { years: years.map((year) => yearTable.parse(year)) };
-  return table;
-};
 
 const kindsOf = (misses: readonly StoredMiss[]): Record<MissKind, number> => {
   const kinds = { unanswered: 0, 'not-helpful': 0, expired: 0 };
@@ -150,7 +142,7 @@ const mend = async (
 
 /** Makes a draft of a group for the department that owns the answer, due in three working days. A repeat gives the same draft. */
 export const draftFromMiss = async (
-  deps: KnowledgeDeps,
+  deps: KnowledgeDeps & Pick<Deps, 'knowledge'>,
   actor: Actor,
   clusterId: string,
   wanted: { readonly department: string; readonly category: string },
@@ -175,7 +167,7 @@ export const draftFromMiss = async (
     articleId: changed.value.entry.articleId,
     missIds: cluster.missIds,
     firstAt: cluster.firstAt,
-    dueAt: addWorkingDays(calendar(), deps.clock(), DRAFT_DUE_DAYS).at,
+    dueAt: addWorkingDays(await deps.knowledge.calendar(), deps.clock(), DRAFT_DUE_DAYS).at,
     publishedAt: null,
   });
   return changed;
