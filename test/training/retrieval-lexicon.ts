@@ -220,15 +220,17 @@ for (const row of read<Typo[]>('typos.json')) {
 for (const { from, to, weak } of dialect)
   if (from !== to && (from.length >= 2 || !weak)) rewrites.push(`${from} ${to}${weak ? ' ?' : ''}`);
 
+/** The hospital's own phrases first: the first of two rows with the same phrase counts. */
 const english: string[] = [];
+for (const file of ['english-more.txt', 'english-wide.txt'])
+  for (const line of readFileSync(join(language, file), 'utf8').split('\n')) {
+    const [zh = '', en = ''] = line.split('|');
+    for (const phrase of en.split(','))
+      if (phrase.trim() !== '') english.push(`${normalise(phrase).trim()}\t${zh.trim()}`);
+  }
 for (const { en, zh } of read<English[]>('english.json'))
   for (const phrase of en) english.push(`${normalise(phrase)}\t${clean(zh)}`);
 
-for (const line of readFileSync(join(language, 'english-more.txt'), 'utf8').split('\n')) {
-  const [zh = '', en = ''] = line.split('|');
-  for (const phrase of en.split(','))
-    if (phrase.trim() !== '') english.push(`${normalise(phrase)}\t${zh.trim()}`);
-}
 /**
  * Every concept line and department is a topic: a small text of the ways to say one idea. Weights are BM25 over its
  * characters and pairs of characters, so that wordings nobody listed still lean to the right ideas.

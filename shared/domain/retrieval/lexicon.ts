@@ -1,5 +1,6 @@
 import stored from '#shared/data/retrieval/lexicon.json' with { type: 'json' };
 import { syllableOf } from '#shared/text/pinyin.ts';
+import { englishWords, stemOf } from './english.ts';
 import { pairKey, wordKey } from './keys.ts';
 
 /** What the engine knows about wordings, whatever the base: compiled by test/training/retrieval-lexicon.ts. */
@@ -80,13 +81,16 @@ const readRewrites = (): Map<string, Rewrite> => {
   return rewrites;
 };
 
-const readEnglish = (): Map<string, string> =>
-  new Map(
-    rows(stored.english).map((line) => {
-      const [phrase = '', zh = ''] = line.split('\t');
-      return [phrase, zh];
-    }),
-  );
+/** By the stems of the phrase; the first of two rows with equal stems counts. */
+const readEnglish = (): Map<string, string> => {
+  const english = new Map<string, string>();
+  for (const line of rows(stored.english)) {
+    const [phrase = '', zh = ''] = line.split('\t');
+    const stems = englishWords(phrase).map(stemOf).join(' ');
+    if (!english.has(stems)) english.set(stems, zh);
+  }
+  return english;
+};
 
 const readPatterns = (): Map<string, Pattern[]> => {
   const patterns = new Map<string, Pattern[]>();

@@ -1,4 +1,5 @@
 import { splitPinyin } from '#shared/text/pinyin.ts';
+import { englishWords, stemOf } from './english.ts';
 import { lexicon, reachAt, wordsThatSound } from './lexicon.ts';
 
 /** Input-method errors and dialect words put right; `unsure` ones only where `withUnsure`. Longest first, left to right. */
@@ -23,6 +24,8 @@ const rewriteAt = (
     const from = text.slice(at, at + length);
     const rewrite = rewrites.get(from);
     if (rewrite === undefined || (rewrite.unsure && !withUnsure)) continue;
+    // Nor is what lies inside a longer word that is right: 么办 in 怎么办.
+    if (at > 0 && idOf.has(text.slice(at - 1, at + length))) return undefined;
     // A guess never replaces a word that is right as it stands.
     return rewrite.unsure && idOf.has(from) ? undefined : { to: rewrite.to, length };
   }
@@ -31,19 +34,17 @@ const rewriteAt = (
 
 const MAX_PHRASE = 6;
 
-const singular = (word: string): string => word.replace(/(?<=[a-z]{3})(?:es|s)$/, '');
-
 /** English phrases to the hospital's words, longest first; words it does not know are dropped. */
 const translate = (words: readonly string[]): { text: string; known: number } => {
   const { english } = lexicon();
+  const stems = words.map(stemOf);
   const parts: string[] = [];
   let known = 0;
   for (let i = 0; i < words.length; ) {
     let size = Math.min(MAX_PHRASE, words.length - i);
     let zh: string | undefined;
     for (; size > 0; size -= 1) {
-      const phrase = words.slice(i, i + size).join(' ');
-      zh = english.get(phrase) ?? english.get(singular(phrase));
+      zh = english.get(stems.slice(i, i + size).join(' '));
       if (zh !== undefined) break;
     }
     if (zh !== undefined) {
@@ -62,7 +63,7 @@ export type Latin = { readonly text: string; readonly syllables: readonly string
  * that sound so. Syllables that make no known word are handed on, so that the base's own words can match them.
  */
 export const readLatin = (run: string): Latin => {
-  const words = run.split(/[^a-z0-9'ü]+/).filter((word) => word !== '');
+  const words = englishWords(run);
   const readings = words.map((word) =>
     /^[a-zü']+$/.test(word) ? splitPinyin(word.replaceAll("'", '')) : undefined,
   );
