@@ -8,6 +8,7 @@ import {
   type ServiceClass,
 } from '#shared/domain/intent/categories.ts';
 import type { Severity, TopicCode } from '#shared/domain/intent/topics.ts';
+import { hashFeature } from '#shared/learn/features.ts';
 
 export type IntentRow = {
   readonly text: string;
@@ -84,11 +85,11 @@ const readHead = (line: string, file: string, block: number): Head => {
  * Reads the block format of our own files: a line "# category class topic severity style" opens a block ("-" where a
  * field does not apply), every other line is one message; a leading "! " marks an explicit wish for a person.
  */
-const readBlocks = (file: string): readonly IntentRow[] => {
+const blockRows = (lines: readonly string[], file: string): readonly IntentRow[] => {
   let head: Head | undefined;
   let block = 0;
   const rows: IntentRow[] = [];
-  for (const line of readFileSync(join(CORPUS, file), 'utf8').split('\n')) {
+  for (const line of lines) {
     const text = line.trim();
     if (text.startsWith('# ')) {
       block += 1;
@@ -100,6 +101,9 @@ const readBlocks = (file: string): readonly IntentRow[] => {
   }
   return rows;
 };
+
+const readBlocks = (file: string): readonly IntentRow[] =>
+  blockRows(readFileSync(join(CORPUS, file), 'utf8').split('\n'), file);
 
 const enquiry = (text: string, group: string, source: string): IntentRow => ({
   text,
@@ -153,8 +157,67 @@ const enquiries = (): readonly IntentRow[] => {
 /** Questions to the knowledge base by another author, never trained on: nearly all are enquiries. */
 export const heldOutQuestions = (): readonly IntentRow[] => questions('hold');
 
+const TEMPLATES = 'templates.txt';
+const PER_TEMPLATE = 10;
+const TEMPLATE_WEIGHT = 0.3;
+/** Slots that are filled with whole messages of the corpus without a wish of their own. */
+const MESSAGE_SLOTS: Readonly<Record<string, Category>> = {
+  enq: '咨询',
+  com: '投诉',
+  sug: '意见建议',
+  hlp: '求助',
+  pra: '表扬',
+};
+const LONGEST_FILLING = 36;
+
+/** Deterministic pick: the same corpus gives the same model. */
+const pick = (words: readonly string[], key: string): string =>
+  words[hashFeature(key) % Math.max(1, words.length)] ?? '';
+
+const messageSlots = (rows: readonly IntentRow[]): Map<string, readonly string[]> =>
+  new Map(
+    Object.entries(MESSAGE_SLOTS).map(([slot, category]) => [
+      slot,
+      rows
+        .filter((row) => row.category === category && !row.wantsHuman)
+        .map((row) => row.text.replace(/[。！!？?~]+$/, ''))
+        .filter((text) => text.length <= LONGEST_FILLING),
+    ]),
+  );
+
+/**
+ * Wordings with slots: a "@name" line lists what may fill {name} (and {name2}); blocks as in the other files. {enq},
+ * {com}, {sug}, {hlp} and {pra} take messages of `rows`, so that a wish for a person is seen beside every kind of matter.
+ */
+export const templateRows = (rows: readonly IntentRow[]): readonly IntentRow[] => {
+  const slots = messageSlots(rows);
+  const lines = readFileSync(join(CORPUS, TEMPLATES), 'utf8').split('\n');
+  for (const line of lines) {
+    const [name = '', ...words] = line.trim().split(/\s+/);
+    if (name.startsWith('@')) slots.set(name.slice(1), words);
+  }
+  const fill = (wording: string, n: number): string =>
+    wording.replace(/\{([a-z]+)(2?)\}/g, (_, name: string, second: string) =>
+      pick(slots.get(name) ?? [], `${wording}/${n}/${name}${second}`),
+    );
+  return blockRows(
+    lines.filter((line) => !line.startsWith('@')),
+    TEMPLATES,
+  ).flatMap((row) =>
+    Array.from({ length: PER_TEMPLATE }, (_, n) => ({
+      ...row,
+      text: fill(row.text, n),
+      group: `${TEMPLATES}/${row.text}`,
+      weight: TEMPLATE_WEIGHT,
+    })),
+  );
+};
+
 /** Every row to train on. Files named held-out-* are never among them. */
-export const trainingRows = (): readonly IntentRow[] => [...intentRows(), ...enquiries()];
+export const trainingRows = (): readonly IntentRow[] => {
+  const rows = intentRows();
+  return [...rows, ...templateRows(rows), ...enquiries()];
+};
 
 /** The rows written for intent alone. */
 export const intentRows = (): readonly IntentRow[] =>
@@ -162,7 +225,11 @@ export const intentRows = (): readonly IntentRow[] =>
     .filter((file) => !file.startsWith('held-out'))
     .sort()
     .flatMap((file) =>
-      file.endsWith('.jsonl') ? readJsonl(file) : file.endsWith('.txt') ? readBlocks(file) : [],
+      file.endsWith('.jsonl')
+        ? readJsonl(file)
+        : file.endsWith('.txt') && file !== TEMPLATES
+          ? readBlocks(file)
+          : [],
     );
 
 /** Rows in a different voice, never trained on: the figures we report. */
