@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { SiteView } from '#shared/contract/site.ts';
 import { AdviceDialog } from './components/AdviceDialog.tsx';
@@ -6,13 +7,14 @@ import { AlarmBar } from './components/AlarmBar.tsx';
 import { CommandPalette } from './components/CommandPalette.tsx';
 import { ConnectionBanner } from './components/ConnectionBanner.tsx';
 import { HelpDialog } from './components/HelpDialog.tsx';
+import { Later } from './components/Later.tsx';
 import { NavRail } from './components/NavRail.tsx';
 import { ReleaseDialog, ResolveDialog, TransferDialog } from './components/StepDialogs.tsx';
 import { Toasts } from './components/Toasts.tsx';
 import { type ConsoleContext, Context, useConsole } from './context.ts';
 import { shortcutFor } from './helpers/shortcuts.ts';
 import { locale } from './i18n.ts';
-import { route } from './router.ts';
+import { type PageId, route } from './router.ts';
 import { runShortcut } from './shortcuts-run.ts';
 import type { Settings } from './store/settings.ts';
 import { InboxView } from './views/InboxView.tsx';
@@ -76,24 +78,46 @@ const useShortcuts = (): void => {
   }, [console]);
 };
 
+/** Parts of their own: whoever only chats does not load them. */
+const loadTickets = () => import('./views/tickets/TicketsView.tsx').then((m) => m.TicketsView);
+const loadNewTicket = () =>
+  import('./views/tickets/NewTicketView.tsx').then((m) => m.NewTicketView);
+const loadApprovals = () =>
+  import('./views/tickets/ApprovalsView.tsx').then((m) => m.ApprovalsView);
+
+const VIEWS = {
+  inbox: () => <InboxView />,
+  tickets: () => <Later key="tickets" load={loadTickets} />,
+  'new-ticket': () => <Later key="new-ticket" load={loadNewTicket} />,
+  approvals: () => <Later key="approvals" load={loadApprovals} />,
+  settings: () => <SettingsView />,
+} as const satisfies Record<PageId, () => ComponentChild>;
+
 /** The page of someone who is signed in. */
 export function Frame() {
   const { desk, ui } = useConsole();
   useShortcuts();
   const { page } = route.value;
   const conversationId = route.value.page === 'inbox' ? route.value.conversationId : null;
+  const ticketId = route.value.page === 'tickets' ? route.value.ticketId : null;
   useEffect(() => {
     ui.sheet.value = false;
     ui.mode.value = 'reply';
     void desk.thread.open(conversationId);
   }, [conversationId, desk, ui]);
+  useEffect(() => {
+    void desk.ticketPage.open(ticketId);
+  }, [ticketId, desk]);
+  useEffect(() => {
+    void desk.approvals.refresh();
+  }, [desk]);
   return (
     <div class="frame">
       <AlarmBar />
       <ConnectionBanner />
       <div class="frame-main">
         <NavRail />
-        {page === 'inbox' ? <InboxView /> : <SettingsView />}
+        {VIEWS[page]()}
       </div>
       <Dialogs />
       <Toasts />

@@ -4,7 +4,7 @@ import { standingOf } from './helpers/composer-rules.ts';
 import { INBOX_VIEWS, type InboxView } from './helpers/inbox-rows.ts';
 import { locale, t } from './i18n.ts';
 import { PROBLEM_TEXTS } from './problem-texts.ts';
-import { go, hrefOf } from './router.ts';
+import { go, hrefOf, route } from './router.ts';
 import type { Presence } from './store/team.ts';
 import { say } from './store/toasts.ts';
 
@@ -19,7 +19,7 @@ export const errorText = (error: CallError): { readonly text: string; readonly c
   };
 };
 
-const sayError = (error: CallError): void => say({ tone: 'bad', ...errorText(error) });
+export const sayError = (error: CallError): void => say({ tone: 'bad', ...errorText(error) });
 
 export const openConversation = (conversationId: string | null): void =>
   go({ page: 'inbox', conversationId });
@@ -115,7 +115,7 @@ export const moveList = (console: ConsoleContext, step: 1 | -1): void => {
   if (next !== undefined) console.desk.inbox.choose(next);
 };
 
-const copy = async (text: string, said: string): Promise<void> => {
+export const copy = async (text: string, said: string): Promise<void> => {
   try {
     await navigator.clipboard.writeText(text);
     say({ tone: 'good', text: said });
@@ -130,11 +130,17 @@ export const copyNumber = async ({ desk }: ConsoleContext): Promise<void> => {
   if (number !== undefined) await copy(number, t('copiedNumber', { number }));
 };
 
+export const copyTicketNumber = async ({ desk }: ConsoleContext): Promise<void> => {
+  const number = desk.ticketPage.detail.value?.ticket.number;
+  if (number !== undefined) await copy(number, t('copiedNumber', { number }));
+};
+
+/** The address of the conversation or ticket on screen. */
 export const copyLink = async ({ desk }: ConsoleContext): Promise<void> => {
-  const conversationId = desk.thread.id.value;
-  if (conversationId === null) return;
+  const here = route.peek();
+  if (here.page !== 'tickets' && desk.thread.id.value === null) return;
   const address = window.location.href.replace(/#.*$/, '');
-  await copy(address + hrefOf({ page: 'inbox', conversationId }), t('copiedLink'));
+  await copy(address + hrefOf(here), t('copiedLink'));
 };
 
 export const setPresence = async (console: ConsoleContext, state: Presence): Promise<void> => {

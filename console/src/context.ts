@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SiteView } from '#shared/contract/site.ts';
 import { beijingDate, fromBeijing, type Instant } from '#shared/kernel/clock.ts';
+import type { TicketForm } from './helpers/ticket-forms.ts';
 import type { Sounds } from './services/sound.ts';
 import type { Desk } from './store/desk.ts';
 import type { Mode } from './store/drafts.ts';
@@ -17,6 +18,7 @@ export const today = computed<Instant>(() => fromBeijing(beijingDate(clock.value
 export type OpenDialog =
   | { readonly kind: 'transfer' | 'release' | 'help' | 'palette' }
   | { readonly kind: 'resolve'; readonly thenNext: boolean }
+  | { readonly kind: 'ticket'; readonly form: TicketForm }
   /** A reply that reads like medical advice: new, or refused by the server. */
   | { readonly kind: 'advice'; readonly text: string; readonly clientId: string | null };
 

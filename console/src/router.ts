@@ -4,6 +4,9 @@ import type { Tier } from '#shared/contract/sessions.ts';
 /** Where the console is. A new page: a member here, a row in `PAGES`, a view in `App.tsx`. */
 export type Route =
   | { readonly page: 'inbox'; readonly conversationId: string | null }
+  | { readonly page: 'tickets'; readonly ticketId: string | null }
+  | { readonly page: 'new-ticket' }
+  | { readonly page: 'approvals' }
   | { readonly page: 'settings' };
 export type PageId = Route['page'];
 
@@ -17,6 +20,13 @@ type Page = {
 
 const PAGES = {
   inbox: { path: 'inbox', tiers: ['agent', 'supervisor', 'office', 'department'], place: 'main' },
+  tickets: {
+    path: 'tickets',
+    tiers: ['agent', 'supervisor', 'office', 'department'],
+    place: 'main',
+  },
+  'new-ticket': { path: 'new-ticket', tiers: ['agent', 'supervisor', 'office'], place: 'main' },
+  approvals: { path: 'approvals', tiers: ['supervisor', 'office'], place: 'main' },
   settings: { path: 'settings', tiers: 'all', place: 'foot' },
 } as const satisfies Record<PageId, Page>;
 
@@ -31,6 +41,10 @@ const HOME: Route = { page: 'inbox', conversationId: null };
 export const parseRoute = (hash: string): Route => {
   const [path = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   if (path === PAGES.settings.path) return { page: 'settings' };
+  if (path === PAGES.tickets.path)
+    return { page: 'tickets', ticketId: id === '' ? null : safeDecode(id) };
+  if (path === PAGES['new-ticket'].path) return { page: 'new-ticket' };
+  if (path === PAGES.approvals.path) return { page: 'approvals' };
   if (path !== PAGES.inbox.path) return HOME;
   return { page: 'inbox', conversationId: id === '' ? null : safeDecode(id) };
 };
@@ -43,10 +57,16 @@ const safeDecode = (text: string): string | null => {
   }
 };
 
-export const hrefOf = (route: Route): string =>
-  route.page === 'inbox' && route.conversationId !== null
-    ? `#/${PAGES.inbox.path}/${encodeURIComponent(route.conversationId)}`
-    : `#/${PAGES[route.page].path}`;
+const idOf = (route: Route): string | null => {
+  if (route.page === 'inbox') return route.conversationId;
+  return route.page === 'tickets' ? route.ticketId : null;
+};
+
+export const hrefOf = (route: Route): string => {
+  const id = idOf(route);
+  const path = `#/${PAGES[route.page].path}`;
+  return id === null ? path : `${path}/${encodeURIComponent(id)}`;
+};
 
 const hash = signal('');
 export const route = computed(() => parseRoute(hash.value));

@@ -11,6 +11,8 @@ import {
 import { toggleContext } from './components/ThreadHeader.tsx';
 import type { ConsoleContext } from './context.ts';
 import type { ShortcutId } from './helpers/shortcuts.ts';
+import { go, type PageId, route } from './router.ts';
+import { TICKET_DEEDS } from './shortcuts-tickets.ts';
 import type { Mode } from './store/drafts.ts';
 
 const write = ({ ui }: ConsoleContext, mode: Mode): void => {
@@ -24,6 +26,10 @@ const close = (console: ConsoleContext): void => {
   if (console.ui.sheet.value) console.ui.sheet.value = false;
   else openConversation(null);
 };
+
+const TICKET_PAGES: readonly PageId[] = ['tickets', 'new-ticket', 'approvals'];
+/** Deeds that are the same on every page. */
+const ANYWHERE: readonly ShortcutId[] = ['acknowledge', 'palette', 'help', 'new-ticket'];
 
 const DEEDS: Readonly<Record<ShortcutId, (console: ConsoleContext) => void>> = {
   acknowledge: (console) => {
@@ -64,7 +70,14 @@ const DEEDS: Readonly<Record<ShortcutId, (console: ConsoleContext) => void>> = {
   context: toggleContext,
   'copy-number': (console) => void copyNumber(console),
   'copy-link': (console) => void copyLink(console),
+  select: () => undefined,
+  'new-ticket': ({ desk }) => {
+    if (desk.staff.tier !== 'department') go({ page: 'new-ticket' });
+  },
 };
 
 /** What a shortcut does; one that has nothing to act on does nothing. */
-export const runShortcut = (console: ConsoleContext, id: ShortcutId): void => DEEDS[id](console);
+export const runShortcut = (console: ConsoleContext, id: ShortcutId): void => {
+  const onTickets = TICKET_PAGES.includes(route.peek().page) && !ANYWHERE.includes(id);
+  (onTickets ? TICKET_DEEDS[id] : DEEDS[id])?.(console);
+};

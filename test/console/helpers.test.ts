@@ -43,7 +43,9 @@ describe('shortcutFor', () => {
     ['f', 'search'],
     ['.', 'copy-number'],
     ['>', 'copy-link'],
-    ['x', null],
+    ['x', 'select'],
+    ['c', 'new-ticket'],
+    ['q', null],
   ])('reads %s as %s', (key, id) => {
     const shiftKey = key === 'K' || key === '?' || key === '>' ? { shiftKey: true as const } : {};
     expect(shortcutFor(press(key, shiftKey), AT_REST)).toBe(id);
@@ -267,7 +269,9 @@ describe('routes', () => {
   });
 
   it('shows each tier only what it may use', () => {
-    expect(pagesFor('agent', 'main')).toEqual(['inbox']);
+    expect(pagesFor('agent', 'main')).toEqual(['inbox', 'tickets', 'new-ticket']);
+    expect(pagesFor('supervisor', 'main')).toContain('approvals');
+    expect(pagesFor('department', 'main')).toEqual(['inbox', 'tickets']);
     expect(pagesFor('editor', 'main')).toEqual([]);
     expect(pagesFor('editor', 'foot')).toEqual(['settings']);
   });

@@ -2,6 +2,7 @@ import { useConsole } from '../context.ts';
 import { keyName } from '../helpers/shortcuts.ts';
 import { t } from '../i18n.ts';
 import { hrefOf, type PageId, pagesFor, type Route, route } from '../router.ts';
+import type { Desk } from '../store/desk.ts';
 import type { StringKey } from '../strings.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { NoticesBell } from './NoticesBell.tsx';
@@ -10,16 +11,29 @@ import { TeamPanel } from './TeamPanel.tsx';
 
 const LOOKS = {
   inbox: { icon: 'inbox', label: 'inbox', to: { page: 'inbox', conversationId: null } },
+  tickets: { icon: 'ticket', label: 'tickets', to: { page: 'tickets', ticketId: null } },
+  'new-ticket': { icon: 'plus', label: 'newTicket', to: { page: 'new-ticket' } },
+  approvals: { icon: 'stamp', label: 'approvals', to: { page: 'approvals' } },
   settings: { icon: 'settings', label: 'settings', to: { page: 'settings' } },
 } as const satisfies Record<PageId, { icon: IconName; label: StringKey; to: Route }>;
+
+/** How many wait for somebody on a page. */
+const waitingAt = (id: PageId, desk: Desk): number => {
+  if (id === 'inbox') return desk.inbox.counts.value?.waiting ?? 0;
+  return id === 'approvals' ? desk.approvals.list.value.length : 0;
+};
 
 function PageLink({ id }: { readonly id: PageId }) {
   const { desk } = useConsole();
   const look = LOOKS[id];
-  const waiting = id === 'inbox' ? (desk.inbox.counts.value?.waiting ?? 0) : 0;
+  const waiting = waitingAt(id, desk);
   const here = route.value.page === id;
   return (
-    <a class="rail-item" href={hrefOf(look.to)} aria-current={here ? 'page' : undefined}>
+    <a
+      class={`rail-item rail-${id}`}
+      href={hrefOf(look.to)}
+      aria-current={here ? 'page' : undefined}
+    >
       <span class="rail-icon">
         <Icon name={look.icon} size={22} />
         {waiting > 0 && <span class="rail-count">{waiting > 99 ? '99+' : waiting}</span>}

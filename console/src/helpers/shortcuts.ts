@@ -20,7 +20,9 @@ export type ShortcutId =
   | 'resolve-next'
   | 'context'
   | 'copy-number'
-  | 'copy-link';
+  | 'copy-link'
+  | 'select'
+  | 'new-ticket';
 
 export type ShortcutGroup = 'everywhere' | 'lists' | 'conversation' | 'ticket';
 
@@ -49,11 +51,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   { id: 'help', group: 'everywhere', label: 'keyHelp', keys: ['?', '？'] },
   { id: 'close', group: 'everywhere', label: 'keyClose', keys: ['escape'], always: true },
+  { id: 'new-ticket', group: 'everywhere', label: 'keyNewTicket', keys: ['c'] },
   { id: 'next', group: 'lists', label: 'keyNext', keys: ['j'] },
   { id: 'previous', group: 'lists', label: 'keyPrevious', keys: ['k'] },
   { id: 'next-list', group: 'lists', label: 'keyNextList', keys: [']', '】'] },
   { id: 'previous-list', group: 'lists', label: 'keyPreviousList', keys: ['[', '【'] },
   { id: 'search', group: 'lists', label: 'keySearch', keys: ['/', 'f', '、'] },
+  { id: 'select', group: 'lists', label: 'keySelect', keys: ['x'] },
   { id: 'claim', group: 'conversation', label: 'keyClaim', keys: ['a'] },
   { id: 'reply', group: 'conversation', label: 'keyReply', keys: ['r'] },
   { id: 'note', group: 'conversation', label: 'keyNote', keys: ['n'] },

@@ -5,6 +5,7 @@ import type { Appended } from '#shared/contract/conversations.ts';
 import type { Push } from '#shared/contract/push.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { SECOND } from '#shared/kernel/clock.ts';
+import { createApprovals } from './approvals.ts';
 import type { DeskDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
 import { createInbox } from './inbox.ts';
@@ -12,6 +13,8 @@ import { createNotices, type Notice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { createTeam } from './team.ts';
 import { createThread } from './thread.ts';
+import { createTicketList } from './ticket-list.ts';
+import { createTicketPage } from './ticket-page.ts';
 
 type StepName = 'claim' | 'release' | 'transfer' | 'resolve';
 type StepExtras = {
@@ -48,6 +51,9 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
   const drafts = createDrafts(deps);
   const team = createTeam(deps);
   const notices = createNotices(deps);
+  const ticketList = createTicketList(deps);
+  const ticketPage = createTicketPage(deps, { onRow: ticketList.replace });
+  const approvals = createApprovals(deps);
   /** Highest number told to the server as read, per conversation. */
   const told = new Map<string, number>();
   let typedAt = 0;
@@ -127,14 +133,23 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     batch(() => {
       thread.pushed(push);
       if (push.type === 'alarm') inbox.alarmed(push.row.conversationId, push.kinds);
-      if (push.type === 'inbox' || push.type === 'alarm') inbox.pushed(push.row);
+      if (push.type === 'inbox' || push.type === 'alarm') {
+        inbox.pushed(push.row);
+        ticketPage.touched(push.row.ticketId);
+      }
+      if (push.type === 'notice' && push.ticketId !== null) ticketPage.touched(push.ticketId);
       if (push.type === 'notice' && notices.pushed(push)) events.onNotice(push);
     });
   };
 
   const catchUp = async (): Promise<void> => {
     outbox.drainAll();
-    await Promise.all([inbox.refresh(), thread.catchUp(), thread.refreshDetail()]);
+    await Promise.all([
+      inbox.refresh(),
+      thread.catchUp(),
+      thread.refreshDetail(),
+      ticketPage.refresh(),
+    ]);
   };
 
   return {
@@ -148,6 +163,9 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     drafts,
     team,
     notices,
+    ticketList,
+    ticketPage,
+    approvals,
     step,
     acknowledge,
     reportRead,
@@ -155,6 +173,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     pushed,
     catchUp,
     call: deps.call,
+    newClientId: deps.newClientId,
     now: deps.now,
     /** A socket has opened: what was missed meanwhile is fetched. */
     opened: (): void => {

@@ -1,0 +1,35 @@
+import type { Response } from '#shared/contract/endpoints.ts';
+import type { EvidenceKind } from '#shared/domain/case/case.ts';
+import type { CaseClockId } from '#shared/domain/sla/case-policies.ts';
+import type { TicketTask } from '#shared/domain/ticket/work.ts';
+
+export type AllowedStep = Response<'ticket'>['steps'][number];
+
+/** What can be filled in on a ticket, one dialog each. */
+export type TicketForm =
+  | { readonly kind: 'step'; readonly step: AllowedStep }
+  /** Closing was asked for while something is missing. */
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'proof'; readonly evidence: EvidenceKind | null }
+  | {
+      readonly kind: 'clock';
+      readonly clock: CaseClockId;
+      readonly change: 'pause' | 'resume' | 'extend';
+    }
+  | { readonly kind: 'task' }
+  | {
+      readonly kind: 'task-step';
+      readonly task: TicketTask;
+      readonly step: 'accept' | 'answer' | 'return';
+    }
+  | { readonly kind: 'matter' | 'assign' | 'add-department' | 'grant' }
+  | { readonly kind: 'link' | 'merge' | 'split' }
+  | { readonly kind: 'note' | 'reveal' }
+  | { readonly kind: 'bulk-assign' | 'bulk-note' }
+  | {
+      readonly kind: 'decide';
+      readonly ticketId: string;
+      readonly approvalId: string;
+      readonly approve: boolean;
+      readonly what: string;
+    };
