@@ -73,6 +73,7 @@ export const mountPanel: MountPanel = (root, host) => {
           storage,
           now,
           lock: browserLock,
+          newCorrelationId: newId,
           channel,
           ...callbacks,
         }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '#functions/lib/metrics.ts';
 import { FUNCTION_NAMES, specOf } from '#infra/functions.ts';
 import { PUBLIC_ROUTES, ROUTES, routeKeyOf } from '#infra/routes.ts';
 import { readDeployment } from '#infra/stages.ts';
@@ -46,6 +47,14 @@ describe.each(DEPLOYMENTS)('the template of %s in %s', (stage, region) => {
   const httpRoutes = routes.filter(({ Properties }) =>
     String(Properties['RouteKey']).includes(' '),
   );
+
+  it('draws on its dashboard exactly what the functions count, under the same dimension', () => {
+    const [dashboard] = ofType(service, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.Properties['DashboardBody']).replaceAll('\\', '');
+    const drawn = [...body.matchAll(/\["Nuanxin","(\w+)","stage","(\w+)"/g)];
+    expect(drawn.map(([, name]) => name).sort()).toEqual([...METRICS].sort());
+    expect(new Set(drawn.map(([, , dimension]) => dimension))).toEqual(new Set([stage]));
+  });
 
   it('routes every endpoint of the contract', () => {
     const keys = httpRoutes.map(({ Properties }) => Properties['RouteKey']);

@@ -15,6 +15,8 @@ import type { ChatStorage } from './storage.ts';
 export type Lock = <T>(name: string, run: () => Promise<T>) => Promise<T>;
 
 export type PatientApiOptions = {
+  /** Names a request in every log line of the service, up to what the stream made of it. */
+  readonly newCorrelationId?: () => string;
   readonly fetch: Fetch;
   readonly baseUrl: string;
   readonly storage: ChatStorage;
@@ -75,12 +77,14 @@ export const browserLock: Lock = async (name, run) => {
 const reachedBy = (error: CallError): boolean => error.kind === 'problem' || error.status !== null;
 
 export const createPatientApi = (options: PatientApiOptions): PatientApi => {
-  const { storage, lock } = options;
+  const { storage, lock, newCorrelationId } = options;
+  const trace = newCorrelationId === undefined ? {} : { correlationId: newCorrelationId };
   const plain = createApiClient({
     endpoints: ROUTES,
     fetch: options.fetch,
     baseUrl: options.baseUrl,
     token: () => undefined,
+    ...trace,
   });
 
   const keeper = createSessionKeeper({
@@ -103,6 +107,7 @@ export const createPatientApi = (options: PatientApiOptions): PatientApi => {
     baseUrl: options.baseUrl,
     token: keeper.token,
     renew: keeper.renew,
+    ...trace,
   });
 
   let opening: Promise<boolean> | undefined;

@@ -29,6 +29,18 @@ describe('a start that cannot succeed ends with one clear line', () => {
     expect(lines).toEqual([expect.stringContaining('needs Node 24 or newer, this is 20.1.0')]);
   });
 
+  it.each([
+    ['the database binary alone', { DYNAMODB_ENGINE: 'dynoxide' }, 'is not installed'],
+    ['database binary and Java', { PATH: '/nowhere' }, 'needs Java 17 or newer (no java found)'],
+  ])('names what is missing on a machine without %s', (_, env, words) => {
+    // No binary is built for this platform, so none is ever installed.
+    const elsewhere = `data:text/javascript,Object.defineProperty(process,'platform',{value:'sunos'})`;
+    const { code, lines } = run(['--import', elsewhere, entry], { PORT: '29872', ...env });
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringContaining(words)]);
+    expect(lines[0]).toContain('No database: ');
+  });
+
   it('names a port that is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
