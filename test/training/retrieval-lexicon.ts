@@ -163,7 +163,14 @@ const idOf = new Map(words.map((word, id) => [word, id]));
 const lines = words.map((word) =>
   [
     word,
-    ...closure(word).map(([to, weight]) => `${idOf.get(to)}:${Math.round(weight * 100)}`),
+    // Number of the word and two digits for the weight, to the base 36.
+    ...closure(word).map(
+      ([to, weight]) =>
+        (idOf.get(to) ?? 0).toString(36) +
+        Math.round(weight * 100)
+          .toString(36)
+          .padStart(2, '0'),
+    ),
   ].join(' '),
 );
 
@@ -247,6 +254,18 @@ const gramsOf = (text: string): Map<string, number> => {
   }
   return grams;
 };
+/** What patients of a department write: a second topic for each, the department's name in front. */
+const messagesByDepartment = (): string[] => {
+  const texts = new Map<string, string[]>();
+  for (const line of readFileSync(join(corpus, 'guidance/departments.jsonl'), 'utf8').split('\n')) {
+    if (line === '') continue;
+    const { text, department } = JSON.parse(line) as { text: string; department: string };
+    const known = texts.get(department);
+    if (known === undefined) texts.set(department, [clean(department), clean(text)]);
+    else known.push(clean(text));
+  }
+  return [...texts.values()].map((list) => list.join(' '));
+};
 const topicTexts = [
   // Foreign ones first, so that a topic below their number is foreign.
   ...[...concepts]
@@ -258,7 +277,7 @@ const topicTexts = [
     [clean(name), ...diseases, ...complaints, ...tests].join(' '),
   ),
 ];
-const topicGrams = topicTexts.map(gramsOf);
+const topicGrams = [...topicTexts, ...messagesByDepartment()].map(gramsOf);
 const topicSize = topicGrams.reduce((sum, grams) => sum + grams.size, 0) / topicGrams.length;
 const topicRows = new Map<string, [number, number][]>();
 for (const [topic, grams] of topicGrams.entries())
@@ -269,7 +288,7 @@ for (const [topic, grams] of topicGrams.entries())
   }
 const topicLines = [...topicRows].map(([gram, rows]) => {
   const idf =
-    Math.log(1 + (topicTexts.length - rows.length + 0.5) / (rows.length + 0.5)) * gram.length;
+    Math.log(1 + (topicGrams.length - rows.length + 0.5) / (rows.length + 0.5)) * gram.length;
   let previous = 0;
   const cells = rows.map(([topic, tf]) => {
     const cell = `${(topic - previous).toString(36)}.${Math.max(1, Math.round(idf * tf * 4)).toString(36)}`;
@@ -327,7 +346,7 @@ writeFileSync(
     axes: axisRows.join('\n'),
     rewrites: rewrites.join('\n'),
     patterns: patterns.join('\n'),
-    topics: topicTexts.length,
+    topics: topicGrams.length,
     foreignTopics: concepts.filter(({ foreign }) => foreign).length,
     topicGrams: topicLines.join('\n'),
     english: english.join('\n'),
@@ -337,5 +356,5 @@ writeFileSync(
   })}\n`,
 );
 console.log(
-  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms, ${topicTexts.length} topics`,
+  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms, ${topicGrams.length} topics`,
 );

@@ -48,9 +48,8 @@ const readWords = () => {
     const [word = '', ...links] = line.split(' ');
     words.push(word);
     for (const item of links) {
-      const colon = item.indexOf(':');
-      targets.push(Number(item.slice(0, colon)));
-      weights.push(Number(item.slice(colon + 1)));
+      targets.push(Number.parseInt(item.slice(0, -2), 36));
+      weights.push(Number.parseInt(item.slice(-2), 36));
     }
     starts[id + 1] = targets.length;
   }
