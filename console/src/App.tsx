@@ -85,11 +85,15 @@ const loadNewTicket = () =>
 const loadApprovals = () =>
   import('./views/tickets/ApprovalsView.tsx').then((m) => m.ApprovalsView);
 
+const loadKnowledge = () =>
+  import('./views/knowledge/KnowledgeView.tsx').then((m) => m.KnowledgeView);
+
 const VIEWS = {
   inbox: () => <InboxView />,
   tickets: () => <Later key="tickets" load={loadTickets} />,
   'new-ticket': () => <Later key="new-ticket" load={loadNewTicket} />,
   approvals: () => <Later key="approvals" load={loadApprovals} />,
+  knowledge: () => <Later key="knowledge" load={loadKnowledge} />,
   settings: () => <SettingsView />,
 } as const satisfies Record<PageId, () => ComponentChild>;
 

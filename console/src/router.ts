@@ -7,6 +7,8 @@ export type Route =
   | { readonly page: 'tickets'; readonly ticketId: string | null }
   | { readonly page: 'new-ticket' }
   | { readonly page: 'approvals' }
+  /** An entry, one of the other knowledge pages, or (null) the list. */
+  | { readonly page: 'knowledge'; readonly id: string | null }
   | { readonly page: 'settings' };
 export type PageId = Route['page'];
 
@@ -27,6 +29,7 @@ const PAGES = {
   },
   'new-ticket': { path: 'new-ticket', tiers: ['agent', 'supervisor', 'office'], place: 'main' },
   approvals: { path: 'approvals', tiers: ['supervisor', 'office'], place: 'main' },
+  knowledge: { path: 'knowledge', tiers: 'all', place: 'main' },
   settings: { path: 'settings', tiers: 'all', place: 'foot' },
 } as const satisfies Record<PageId, Page>;
 
@@ -45,6 +48,8 @@ export const parseRoute = (hash: string): Route => {
     return { page: 'tickets', ticketId: id === '' ? null : safeDecode(id) };
   if (path === PAGES['new-ticket'].path) return { page: 'new-ticket' };
   if (path === PAGES.approvals.path) return { page: 'approvals' };
+  if (path === PAGES.knowledge.path)
+    return { page: 'knowledge', id: id === '' ? null : safeDecode(id) };
   if (path !== PAGES.inbox.path) return HOME;
   return { page: 'inbox', conversationId: id === '' ? null : safeDecode(id) };
 };
@@ -59,6 +64,7 @@ const safeDecode = (text: string): string | null => {
 
 const idOf = (route: Route): string | null => {
   if (route.page === 'inbox') return route.conversationId;
+  if (route.page === 'knowledge') return route.id;
   return route.page === 'tickets' ? route.ticketId : null;
 };
 

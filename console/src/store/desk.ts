@@ -9,6 +9,7 @@ import { createApprovals } from './approvals.ts';
 import type { DeskDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
 import { createInbox } from './inbox.ts';
+import { createKnowledge } from './knowledge.ts';
 import { createNotices, type Notice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { createTeam } from './team.ts';
@@ -54,6 +55,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
   const ticketList = createTicketList(deps);
   const ticketPage = createTicketPage(deps, { onRow: ticketList.replace });
   const approvals = createApprovals(deps);
+  const knowledge = createKnowledge(deps);
   /** Highest number told to the server as read, per conversation. */
   const told = new Map<string, number>();
   let typedAt = 0;
@@ -166,6 +168,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     ticketList,
     ticketPage,
     approvals,
+    knowledge,
     step,
     acknowledge,
     reportRead,

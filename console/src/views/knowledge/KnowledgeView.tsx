@@ -1,0 +1,51 @@
+import type { FunctionComponent } from 'preact';
+import { t } from '../../i18n.ts';
+import { hrefOf, route } from '../../router.ts';
+import type { StringKey } from '../../strings.ts';
+import { EntryListPage } from './EntryListPage.tsx';
+import { EntryPage } from './EntryPage.tsx';
+import { MissesPage } from './MissesPage.tsx';
+import { PublicationsPage } from './PublicationsPage.tsx';
+import { TablesPage } from './TablesPage.tsx';
+
+const TABS = [
+  [null, 'kbEntries'],
+  ['misses', 'kbMisses'],
+  ['publications', 'kbPublications'],
+  ['tables', 'kbTables'],
+] as const satisfies readonly (readonly [string | null, StringKey])[];
+
+/** Words of the address that are no entry. */
+const PAGES: Readonly<Record<string, FunctionComponent>> = {
+  misses: MissesPage,
+  publications: PublicationsPage,
+  tables: TablesPage,
+};
+
+/** The knowledge base: entries, open questions, publications, tables; or one entry. */
+export function KnowledgeView() {
+  const here = route.value;
+  const id = here.page === 'knowledge' ? here.id : null;
+  const Page = id === null ? EntryListPage : PAGES[id];
+  if (id !== null && Page === undefined) return <EntryPage key={id} id={id} />;
+  return (
+    <main class="pane kb" aria-label={t('knowledge')}>
+      <header class="kb-head">
+        <h1>{t('knowledge')}</h1>
+        <nav class="tabs kb-tabs" aria-label={t('knowledge')}>
+          {TABS.map(([tab, label]) => (
+            <a
+              key={label}
+              class="tab"
+              href={hrefOf({ page: 'knowledge', id: tab })}
+              aria-current={tab === id ? 'page' : undefined}
+            >
+              {t(label)}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <div class="kb-scroll">{Page !== undefined && <Page />}</div>
+    </main>
+  );
+}
