@@ -164,9 +164,10 @@ export type AuditStore = {
 export type Channels = {
   readonly webhook: ((notice: Notice, now: Instant) => Promise<Delivery>) | null;
   readonly robot:
-    | ((
-        message: { readonly notices: readonly Notice[]; readonly digest: boolean },
-      ) => Promise<Delivery>)
+    | ((message: {
+        readonly notices: readonly Notice[];
+        readonly digest: boolean;
+      }) => Promise<Delivery>)
     | null;
 };
 

@@ -16,6 +16,8 @@ export type FunctionSpec = {
   readonly tables: Partial<Record<TableName, Access>>;
   /** May read the key that signs our tokens. */
   readonly secret?: true;
+  /** May read where notices go beside the console. */
+  readonly channels?: true;
   /** May write to open sockets (and close none). */
   readonly sockets?: true;
   /** Settings beyond the tables that the function reads from its environment. */
@@ -90,9 +92,10 @@ export const FUNCTIONS = {
       desk: query(readWrite, 'inbox', 'due', 'patient'),
       live: read,
       people: read,
-      knowledge: read,
+      knowledge: { actions: [...READ, 'PutItem'] },
       audit: { actions: ['GetItem', 'Query', 'PutItem'] },
     },
+    secret: true,
     impact: 'Tickets cannot be read or changed; chats go on.',
   },
   'knowledge-api': {
@@ -142,6 +145,7 @@ export const FUNCTIONS = {
       people: read,
       knowledge: read,
     },
+    channels: true,
     sockets: true,
     impact:
       'The list in the console goes stale and notices are late; reloading the page shows the truth.',
@@ -156,6 +160,7 @@ export const FUNCTIONS = {
       people: read,
       knowledge: { actions: [...READ, 'PutItem', 'UpdateItem'] },
     },
+    channels: true,
     sockets: true,
     impact: 'Deadlines pass unnoticed: nobody is warned of waiting patients and late tickets.',
   },

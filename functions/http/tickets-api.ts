@@ -1,8 +1,37 @@
 import { deps } from '#functions/lib/deps.ts';
 import { endpoint, serve } from '#functions/lib/endpoint.ts';
+import { createTicket } from '#functions/usecases/create-ticket.ts';
+import { findRecurrences, listApprovals, listTickets } from '#functions/usecases/list-tickets.ts';
+import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
 import { addNote, readTicket } from '#functions/usecases/read-desk.ts';
+import {
+  importCalendar,
+  readCalendar,
+  readDeliveries,
+  revealContact,
+  verifyAudit,
+} from '#functions/usecases/records.ts';
+import { decideApproval, workOnTicket } from '#functions/usecases/work-on-ticket.ts';
 
 export const handler = serve(
   endpoint('ticket', ({ actor, params }) => readTicket(deps, actor, params.ticketId)),
   endpoint('addNote', ({ actor, params, body }) => addNote(deps, actor, params.ticketId, body)),
+  endpoint('tickets', ({ actor, query }) => listTickets(deps, actor, query)),
+  endpoint('createTicket', ({ actor, body }) => createTicket(deps, actor, body)),
+  endpoint('changeTicket', ({ actor, params, body }) =>
+    workOnTicket(deps, actor, params.ticketId, body),
+  ),
+  endpoint('decideApproval', ({ actor, params, body }) =>
+    decideApproval(deps, actor, params, body),
+  ),
+  endpoint('approvals', ({ actor }) => listApprovals(deps, actor)),
+  endpoint('recurrences', ({ actor, params }) => findRecurrences(deps, actor, params.ticketId)),
+  endpoint('revealContact', ({ actor, params, body }) =>
+    revealContact(deps, actor, params.ticketId, body),
+  ),
+  endpoint('deliveries', ({ actor, params }) => readDeliveries(deps, actor, params.ticketId)),
+  endpoint('lookupTicket', ({ body }) => lookupTicket(deps, body)),
+  endpoint('verifyAudit', ({ actor, query }) => verifyAudit(deps, actor, query)),
+  endpoint('calendar', ({ actor }) => readCalendar(deps, actor)),
+  endpoint('importCalendar', ({ actor, body }) => importCalendar(deps, actor, body.table)),
 );

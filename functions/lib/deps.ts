@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { socketPusher } from '#functions/channels/socket-pusher.ts';
 import type { Deps } from '#functions/ports.ts';
+import { auditStore } from '#functions/storage/audit-store.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
 import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
@@ -9,6 +10,7 @@ import { peopleStore } from '#functions/storage/people-store.ts';
 import { documentClient, type Table } from '#functions/storage/table.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
 import { idFactory } from '#shared/kernel/id.ts';
+import { channelsNow } from './channels.ts';
 import { type Variable, variable } from './env.ts';
 import { idTokensOf } from './id-tokens.ts';
 import { counted } from './metrics.ts';
@@ -34,7 +36,8 @@ const lazy = <T>(make: () => T): (() => T) => {
 };
 
 const log = lazy(() => counted(conversationLog(table('DESK_TABLE'))));
-const tickets = lazy(() => ticketStore(table('DESK_TABLE')));
+const audit = lazy(() => auditStore(table('AUDIT_TABLE')));
+const tickets = lazy(() => ticketStore(table('DESK_TABLE'), audit));
 const live = lazy(() => liveStore(table('LIVE_TABLE')));
 const people = lazy(() => peopleStore(table('PEOPLE_TABLE')));
 const knowledge = lazy(() =>
@@ -61,6 +64,10 @@ export const deps: Deps = {
   get tickets() {
     return tickets();
   },
+  get audit() {
+    return audit();
+  },
+  channels: channelsNow,
   get live() {
     return live();
   },

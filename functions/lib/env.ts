@@ -10,6 +10,7 @@ const VARIABLES = {
   PEOPLE_TABLE: text,
   AUDIT_TABLE: text,
   SECRET_ARN: text,
+  CHANNEL_SECRET_ARN: text,
   /** wss://…/stage, where browsers open sockets. */
   WS_URL: z.url(),
   /** https://…/stage, where functions reach open sockets. */

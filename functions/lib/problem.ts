@@ -23,6 +23,8 @@ const CODES = {
   'bot-silenced': 'transition-refused',
   overtaken: 'transition-refused',
   busy: 'unavailable',
+  'change-refused': 'transition-refused',
+  'change-incomplete': 'evidence-missing',
   stale: 'stale-version',
   unavailable: 'unavailable',
   'not-from-here': 'transition-refused',

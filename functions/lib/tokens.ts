@@ -100,4 +100,9 @@ export const tokensWith = (key: () => Promise<Uint8Array>): Tokens => ({
   hash: sha256,
   same: sameText,
   random: () => randomToken(),
+  keyed: async (text) =>
+    createHmac('sha256', await key())
+      .update(`keyed\n${text}`)
+      .digest('base64url')
+      .slice(0, 22),
 });

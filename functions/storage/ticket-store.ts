@@ -1,10 +1,28 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { DueItem, InboxRows, InboxView, OutboxRow, TicketStore } from '#functions/ports.ts';
+import type {
+  DueItem,
+  InboxRows,
+  InboxView,
+  OutboxRow,
+  StoredOutboxRow,
+  TicketStore,
+  TicketWrite,
+} from '#functions/ports.ts';
+import { listsOf } from '#shared/domain/ticket/lists.ts';
 import { type Ticket, ticket as ticketSchema } from '#shared/domain/ticket/ticket.ts';
 import { EVENT_KINDS, type EventKind, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
+import { nextTimer } from '#shared/domain/ticket/timers.ts';
 import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
+import { type AuditWriter, onChain } from './audit-store.ts';
 import { desk, dueKeys, dueShards, dueUpTo, inboxKeys } from './keys.ts';
 import {
   collect,
@@ -36,14 +54,37 @@ const outboxSchema = z.object({
   outboxId: z.string(),
   ticketId: z.string(),
   ticketNumber: z.string(),
-  audience: z.enum(['desk', 'supervisors']),
+  audience: z.enum(['desk', 'supervisors', 'office', 'department', 'staff', 'patient']),
+  to: z.string().nullable().default(null),
   title: z.string(),
   text: z.string(),
   at: z.int(),
 });
 
+const deliverySchema = z.object({
+  channel: z.enum(['console', 'webhook', 'robot']),
+  attempts: z.int(),
+  state: z.enum(['waiting', 'sent', 'refused', 'given-up']),
+  result: z.string(),
+  at: z.int(),
+});
+const storedOutboxSchema = outboxSchema.extend({
+  deliveries: z.array(deliverySchema).default([]),
+});
+const contactSchema = z.object({ name: z.string(), phone: z.string(), relation: z.string() });
+const numberSchema = z.object({ ticketId: z.string(), tries: z.int() });
+
 export const ticketFromItem = (item: Item): Ticket => ticketSchema.parse(item);
 export const outboxFromItem = (item: Item): OutboxRow => outboxSchema.parse(item);
+
+/**
+ * A ticket as it will stand: the timer and the lists follow from its content here, so that no change can forget them.
+ */
+const ready = (ticket: Ticket): Ticket => ({
+  ...ticket,
+  nextDueAt: nextTimer(ticket),
+  lists: listsOf(ticket),
+});
 
 const ticketItem = (value: Ticket) => ({
   ...desk.ticket(value.ticketId),
@@ -65,6 +106,33 @@ const outboxItem = (row: OutboxRow) => ({
   ...row,
   ...dueKeys(row.at + RESEND_AFTER, row.outboxId),
 });
+
+type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+const placeIn = ({ list, at }: Ticket['lists'][number], ticketId: string) =>
+  desk.listed(list, at, ticketId);
+const nameOf = ({ list, at }: Ticket['lists'][number]): string => `${at} ${list}`;
+
+/** Moves a ticket from the lists that it stood in to those that it stands in now; nothing where they are the same. */
+const listWrites = (name: string, before: Ticket['lists'], after: Ticket): Writes => {
+  const old = new Set(before.map(nameOf));
+  const kept = new Set(after.lists.map(nameOf));
+  return [
+    ...before
+      .filter((place) => !kept.has(nameOf(place)))
+      .map((place) => ({ Delete: { TableName: name, Key: placeIn(place, after.ticketId) } })),
+    ...after.lists
+      .filter((place) => !old.has(nameOf(place)))
+      .map((place) => ({ Put: { TableName: name, Item: placeIn(place, after.ticketId) } })),
+  ];
+};
+
+/** Where a page of a list ended: its place, or undefined where the cursor is not one of this range. */
+const placeOfCursor = (cursor: string | null, from: string, to: string): string | undefined => {
+  if (cursor === null) return undefined;
+  const place = Buffer.from(cursor, 'base64url').toString();
+  return /^\d{15}#[\w-]{1,60}$/.test(place) && place >= from && place <= to ? place : undefined;
+};
 
 const key = z.string().min(1).max(200);
 const cursorSchema = z.strictObject({ pk: key, sk: key, inboxPk: key, inboxSk: key });
@@ -116,8 +184,11 @@ const kindOfDue = (item: Item): DueItem | undefined => {
     : { kind: 'ticket', ticketId };
 };
 
-/** Tickets, their timeline and their outbox, on the Desk table. */
-export const ticketStore = (table: Table): TicketStore => {
+/** The most that one BatchGetItem reads. */
+const BATCH = 100;
+
+/** Tickets, their timeline, lists and outbox, on the Desk table. Changes that are audited need the audit's writer. */
+export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStore => {
   const { client, name } = table;
 
   const get = async (ticketId: string): Promise<Ticket | undefined> => {
@@ -155,6 +226,68 @@ export const ticketStore = (table: Table): TicketStore => {
     };
   };
 
+  const nextVersion = (ticket: Ticket): Ticket => ({
+    ...ready(ticket),
+    version: ticket.version + 1,
+  });
+
+  /** What a ticket's change writes: the ticket first, then events, notices, lists. */
+  const writesOf = ({ ticket, events, outbox, isNew }: TicketWrite): Writes => {
+    const next = isNew ? ready(ticket) : nextVersion(ticket);
+    return [
+      {
+        Put: {
+          TableName: name,
+          Item: { ...ticketItem(next), ...traced(table) },
+          ...(isNew
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'version = :read',
+                ExpressionAttributeValues: { ':read': ticket.version },
+              }),
+        },
+      },
+      ...(isNew && next.code !== ''
+        ? [
+            {
+              Put: {
+                TableName: name,
+                Item: { ...desk.number(next.number), ticketId: next.ticketId, tries: 0 },
+              },
+            },
+          ]
+        : []),
+      ...events.map((event) => ({
+        Put: { TableName: name, Item: eventItem(ticket.ticketId, event) },
+      })),
+      ...outbox.map((row) => ({
+        Put: {
+          TableName: name,
+          Item: { ...outboxItem(row), ...traced(table) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      })),
+      ...listWrites(name, isNew ? [] : ticket.lists, next),
+    ];
+  };
+
+  /** Several tickets, in the order asked for; those that are gone are left out. */
+  const many = async (ids: readonly string[]): Promise<Ticket[]> => {
+    const found = new Map<string, Ticket>();
+    let keys: Item[] = [...new Set(ids)].map((id) => desk.ticket(id));
+    for (let round = 0; keys.length > 0 && round < 8; round += 1) {
+      const answer = await client.send(
+        new BatchGetCommand({ RequestItems: { [name]: { Keys: keys.slice(0, BATCH) } } }),
+      );
+      for (const item of answer.Responses?.[name] ?? []) {
+        const ticket = ticketFromItem(item);
+        found.set(ticket.ticketId, ticket);
+      }
+      keys = [...(answer.UnprocessedKeys?.[name]?.Keys ?? []), ...keys.slice(BATCH)];
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
+  };
+
   return {
     get,
 
@@ -171,17 +304,11 @@ export const ticketStore = (table: Table): TicketStore => {
       return Number(Attributes?.['n']) - 1;
     },
 
-    open: async (ticket, event) => {
+    open: async (ticket, event, outbox = []) => {
       const conversationId = ticket.conversationId;
+      const fresh = ready(ticket);
       const done = await transact(client, [
-        {
-          Put: {
-            TableName: name,
-            Item: { ...ticketItem(ticket), ...traced(table) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        { Put: { TableName: name, Item: eventItem(ticket.ticketId, event) } },
+        ...writesOf({ ticket: fresh, events: [event], outbox, isNew: true }),
         ...(conversationId === null
           ? []
           : [
@@ -194,42 +321,155 @@ export const ticketStore = (table: Table): TicketStore => {
               },
             ]),
       ]);
-      if (done.ok) return { ticket, opened: true };
+      if (done.ok) return { ticket: fresh, opened: true };
       const standing = await get(ticket.ticketId);
-      return { ticket: standing ?? ticket, opened: false };
+      return { ticket: standing ?? fresh, opened: false };
     },
 
     save: async (ticket, events, outbox = []) => {
-      const next = { ...ticket, version: ticket.version + 1 };
-      const put = {
-        TableName: name,
-        Item: { ...ticketItem(next), ...traced(table) },
-        ConditionExpression: 'version = :read',
-        ExpressionAttributeValues: { ':read': ticket.version },
-      };
-      if (events.length === 0 && outbox.length === 0) {
+      const writes = writesOf({ ticket, events, outbox });
+      const next = nextVersion(ticket);
+      const alone = writes[0]?.Put;
+      if (writes.length === 1 && alone !== undefined) {
         try {
-          await client.send(new PutCommand(put));
+          await client.send(new PutCommand(alone));
           return ok(next);
         } catch (error) {
           if (isConditionFailure(error)) return err({ kind: 'stale' });
           throw error;
         }
       }
-      const done = await transact(client, [
-        { Put: put },
-        ...events.map((event) => ({
-          Put: { TableName: name, Item: eventItem(ticket.ticketId, event) },
-        })),
-        ...outbox.map((row) => ({
-          Put: {
-            TableName: name,
-            Item: { ...outboxItem(row), ...traced(table) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        })),
-      ]);
+      const done = await transact(client, writes);
       return done.ok ? ok(next) : err({ kind: 'stale' });
+    },
+
+    commit: async (writes, entry, extra = {}) => {
+      const contact = extra.contact;
+      const first = writes[0];
+      const own: Writes = [
+        ...writes.flatMap(writesOf),
+        ...(contact === undefined || first === undefined
+          ? []
+          : [
+              {
+                Put: {
+                  TableName: name,
+                  Item: { ...desk.contact(first.ticket.ticketId), ...contact },
+                },
+              },
+            ]),
+      ];
+      let stale = false;
+      await onChain(async () => {
+        const chain = entry === null || audit === undefined ? [] : await audit().writesFor(entry);
+        const done = await transact(client, [...own, ...chain]);
+        if (done.ok) return 'done';
+        stale = done.error.refused.some((index) => index < own.length);
+        return stale ? 'done' : 'place-taken';
+      });
+      return stale
+        ? err({ kind: 'stale' })
+        : ok(writes.map(({ ticket, isNew }) => (isNew ? ready(ticket) : nextVersion(ticket))));
+    },
+
+    event: async (ticketId, eventId) => {
+      const found = await client.send(
+        new GetCommand({
+          TableName: name,
+          Key: desk.event(ticketId, eventId),
+          ConsistentRead: true,
+        }),
+      );
+      return found.Item === undefined ? undefined : eventSchema.parse(found.Item);
+    },
+
+    contact: async (ticketId) => {
+      const found = await client.send(
+        new GetCommand({ TableName: name, Key: desk.contact(ticketId), ConsistentRead: true }),
+      );
+      return found.Item === undefined ? undefined : contactSchema.parse(found.Item);
+    },
+
+    list: async ({ list, from, to, newestFirst, cursor, limit }) => {
+      const { pk } = desk.listed(list, 0, '');
+      const first = desk.listRange(from ?? 0);
+      const last = `${desk.listRange(to ?? 999_999_999_999_999)}#￿`;
+      const start = placeOfCursor(cursor, first, last);
+      const page = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ':from': first,
+            ':to': last,
+          },
+          ScanIndexForward: newestFirst !== true,
+          Limit: limit,
+          ...(start === undefined ? {} : { ExclusiveStartKey: { pk, sk: start } }),
+        }),
+      );
+      const ids = (page.Items ?? []).map(({ sk }) => String(sk).slice(String(sk).indexOf('#') + 1));
+      const end = page.LastEvaluatedKey?.['sk'];
+      return {
+        tickets: await many(ids),
+        cursor: typeof end === 'string' ? Buffer.from(end).toString('base64url') : null,
+      };
+    },
+
+    countList: async (list, from) => {
+      let count = 0;
+      let start: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: name,
+            KeyConditionExpression: 'pk = :pk AND sk >= :from',
+            ExpressionAttributeValues: {
+              ':pk': desk.listed(list, 0, '').pk,
+              ':from': desk.listRange(from),
+            },
+            Select: 'COUNT',
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        count += page.Count ?? 0;
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+      return count;
+    },
+
+    lookup: async (number) => {
+      const found = await client.send(
+        new GetCommand({ TableName: name, Key: desk.number(number), ConsistentRead: true }),
+      );
+      return found.Item === undefined ? undefined : numberSchema.parse(found.Item);
+    },
+
+    countWrongCode: async (number) => {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: desk.number(number),
+          UpdateExpression: 'ADD tries :one',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':one': 1 },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Number(Attributes?.['tries']);
+    },
+
+    clearWrongCodes: async (number) => {
+      await client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: desk.number(number),
+          UpdateExpression: 'SET tries = :none',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':none': 0 },
+        }),
+      );
     },
 
     timeline: async (ticketId) => {
@@ -302,7 +542,7 @@ export const ticketStore = (table: Table): TicketStore => {
           ConsistentRead: true,
         }),
       );
-      return found.Item === undefined ? undefined : outboxFromItem(found.Item);
+      return found.Item === undefined ? undefined : storedOutboxSchema.parse(found.Item);
     },
 
     markSent: async (ticketId, outboxId, at) => {
@@ -315,6 +555,59 @@ export const ticketStore = (table: Table): TicketStore => {
           ExpressionAttributeValues: { ':at': at },
         }),
       );
+    },
+
+    noteDeliveries: async (row, deliveries, again, at) => {
+      const due = dueKeys(again, row.outboxId);
+      await client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: desk.outbox(row.ticketId, row.outboxId),
+          UpdateExpression:
+            again === null
+              ? 'SET deliveries = :log, sentAt = if_not_exists(sentAt, :at) REMOVE duePk, dueSk'
+              : 'SET deliveries = :log, duePk = :duePk, dueSk = :dueSk',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: {
+            ':log': deliveries,
+            ...('duePk' in due ? { ':duePk': due.duePk, ':dueSk': due.dueSk } : { ':at': at }),
+          },
+        }),
+      );
+    },
+
+    outboxOf: async (ticketId) => {
+      const items = await collect(
+        queryAll(table, {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :o)',
+          ExpressionAttributeValues: { ':pk': desk.ticket(ticketId).pk, ':o': 'OUT#' },
+        }),
+      );
+      return items
+        .map((item): StoredOutboxRow => storedOutboxSchema.parse(item))
+        .sort((a, b) => a.at - b.at);
+    },
+
+    takeRobotTurn: async (now, perMinute) => {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: desk.robotMinute(Math.floor(now / MINUTE)),
+            UpdateExpression: 'ADD n :one SET expiresAt = :gone',
+            ConditionExpression: 'attribute_not_exists(n) OR n < :most',
+            ExpressionAttributeValues: {
+              ':one': 1,
+              ':most': perMinute,
+              ':gone': Math.floor(now / 1_000) + 3_600,
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
     },
   };
 };

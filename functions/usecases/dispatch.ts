@@ -7,7 +7,7 @@ import { sendOutbox } from './send-outbox.ts';
 
 type DispatchDeps = Pick<
   Deps,
-  'log' | 'tickets' | 'knowledge' | 'live' | 'pusher' | 'clock' | 'logger'
+  'log' | 'tickets' | 'knowledge' | 'live' | 'pusher' | 'clock' | 'logger' | 'channels'
 >;
 
 /** Parts of the line that change without anybody needing to know. */
@@ -31,6 +31,8 @@ export const dispatch = async (deps: DispatchDeps, change: DeskChange): Promise<
   }
   if (change.kind === 'outbox') return sendOutbox(deps, change.row);
   const { ticket, before } = change;
+  // What came by phone or letter has no line in the inbox.
+  if (ticket.conversationId === null) return;
   if (before !== undefined && visible(inboxLine(before)) === visible(inboxLine(ticket))) return;
   const row = await lineOf(deps, ticket);
   await pushToStaff(deps, ticket, { type: 'inbox', row });

@@ -69,10 +69,16 @@ export const armUnanswered = async (
   deps: Pick<Deps, 'tickets' | 'clock'>,
   ticket: Ticket | undefined,
 ): Promise<Ticket | undefined> => {
-  if (ticket === undefined || ticket.status !== 'bot') return ticket;
+  // A consultation that was closed because nobody went on is open again with the next word.
+  if (ticket === undefined || (ticket.status !== 'bot' && ticket.status !== 'closed'))
+    return ticket;
   if (running(ticket.clocks, 'unanswered') !== undefined) return ticket;
-  const clocks = startClock(ticket.clocks, 'unanswered', deps.clock(), null);
-  const saved = await deps.tickets.save({ ...ticket, clocks, nextDueAt: nextDueAt(clocks) }, []);
+  const now = deps.clock();
+  const clocks = startClock(ticket.clocks, 'unanswered', now, null);
+  const saved = await deps.tickets.save(
+    { ...ticket, status: 'bot', updatedAt: now, clocks, nextDueAt: nextDueAt(clocks) },
+    [],
+  );
   // Somebody else changed the ticket at the same time; a patient's own burst arms it once, a claim makes it needless.
   return saved.ok ? saved.value : deps.tickets.get(ticket.ticketId);
 };

@@ -1,17 +1,22 @@
 import type { Deps } from '#functions/ports.ts';
+import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { findPersonalData } from '#shared/domain/privacy/find.ts';
 import { maskText } from '#shared/domain/privacy/mask.ts';
 import { departmentNamed } from '#shared/domain/reply/directory.ts';
 import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import { officeSchedule } from '#shared/domain/sla/office-hours.ts';
+import { withCase } from '#shared/domain/ticket/case-work.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
 import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
 import type { Scene } from './scene.ts';
+import { outboxFor } from './tells.ts';
 import type { Understanding } from './understand.ts';
 
 const SUMMARY_LENGTH = 60;
@@ -58,9 +63,27 @@ export const matterOf = (
   };
 };
 
+/**
+ * The working calendar and office hours. Without the table a ticket is still opened: its due times are counted Monday
+ * to Friday, say so, and are counted again when the calendar is entered.
+ */
+export const scheduleNow = async (deps: Pick<Deps, 'knowledge' | 'logger'>): Promise<Schedule> => {
+  try {
+    return officeSchedule(await deps.knowledge.calendar());
+  } catch (error) {
+    deps.logger.error('calendar not available', {
+      error: error instanceof Error ? error.name : '',
+    });
+    return officeSchedule({ years: [] });
+  }
+};
+
+/** Eight letters and digits that can be read out (no I, L, O, U); with the number they open the progress page. */
+export const newCode = (deps: Pick<Deps, 'newId'>): string => deps.newId('ticket').slice(-8);
+
 /** Opens the ticket of a conversation from its first message, once. */
 export const ensureTicket = async (
-  deps: Pick<Deps, 'tickets'>,
+  deps: Pick<Deps, 'tickets' | 'knowledge' | 'logger' | 'newId'>,
   { opening, conversationId }: Pick<Scene, 'opening' | 'conversationId'>,
   question: Entry,
   matter: Matter,
@@ -68,16 +91,23 @@ export const ensureTicket = async (
   if (opening.body.kind !== 'opened') return undefined;
   const now = question.at;
   const date = beijingDate(now);
-  const ticket = openTicket({
+  const { visitorId } = opening.body;
+  const plain = openTicket({
     ticketId: ticketIdOf(conversationId),
     number: ticketNumber(date, await deps.tickets.nextCount(date)),
     conversationId,
-    visitorId: opening.body.visitorId,
+    visitorId,
     channel: opening.body.channel,
     matter,
     now,
   });
-  return (await deps.tickets.open(ticket, openedEvent(ticket))).ticket;
+  const { ticket, tells } = withCase(
+    await scheduleNow(deps),
+    { ...plain, code: newCode(deps), patientKey: visitorId },
+    now,
+  );
+  const outbox = outboxFor(ticket, tells, 'opened', now);
+  return (await deps.tickets.open(ticket, openedEvent(ticket), outbox)).ticket;
 };
 
 /** A contact that begins without words (the button 转人工): what it is about, the first message will tell. */
@@ -93,7 +123,7 @@ const WORDLESS: Matter = {
 
 /** The ticket of a contact that has said nothing yet; an outage leaves it to the sweep. */
 export const ensureWordlessTicket = async (
-  deps: Pick<Deps, 'tickets' | 'logger'>,
+  deps: Pick<Deps, 'tickets' | 'knowledge' | 'logger' | 'newId'>,
   scene: Scene,
   step: Entry,
 ): Promise<Scene> => {
@@ -111,7 +141,7 @@ export const ensureWordlessTicket = async (
 
 /** Writes down what one more message told of the matter, where it told something. */
 export const refineTicket = async (
-  deps: Pick<Deps, 'tickets' | 'clock'>,
+  deps: Pick<Deps, 'tickets' | 'clock' | 'knowledge' | 'logger'>,
   ticket: Ticket,
   read: Matter,
   seq: number,
@@ -119,17 +149,26 @@ export const refineTicket = async (
   const matter = refineMatter(ticket, read);
   if (matter === undefined) return ticket;
   const now = deps.clock();
-  const saved = await deps.tickets.save({ ...ticket, ...matter, updatedAt: now }, [
-    {
-      eventId: `matter:${seq}`,
-      at: now,
-      kind: 'reclassified',
-      actorId: null,
-      actorName: null,
-      text: `归类为${matter.category},归口${matter.department}`,
-      data: { from: ticket.category, to: matter.category, severity: matter.severity, seq },
-    },
-  ]);
+  const cased = withCase(
+    await scheduleNow(deps),
+    { ...ticket, ...matter, updatedAt: now },
+    now,
+    ticket,
+  );
+  const event: TicketEvent = {
+    eventId: `matter:${seq}`,
+    at: now,
+    kind: 'reclassified',
+    actorId: null,
+    actorName: null,
+    text: `归类为${matter.category},归口${matter.department}`,
+    data: { from: ticket.category, to: matter.category, severity: matter.severity, seq },
+  };
+  const saved = await deps.tickets.save(
+    cased.ticket,
+    [event],
+    outboxFor(cased.ticket, cased.tells, `matter:${seq}`, now),
+  );
   // Somebody changed the ticket at the same time: their version stands, and the next message tells again.
   return saved.ok ? saved.value : ((await deps.tickets.get(ticket.ticketId)) ?? ticket);
 };

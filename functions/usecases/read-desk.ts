@@ -2,21 +2,16 @@ import type { Deps, InboxView, PresenceState, Reading, StaffMember } from '#func
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
-import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { type ConversationSummary, summaryOf } from './conversations.ts';
 import { type EnterFailure, enter, isRestricted } from './enter.ts';
 import { type InboxLine, inboxLine, rings } from './inbox-row.ts';
+import { auditLook } from './records.ts';
+import { detailOf, type ShownEvent, subjectOf, type TicketDetail } from './ticket-view.ts';
+import { readableTicket, type WorkFailure } from './work-on-ticket.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
 
-const subjectOf = (ticket: Ticket) => ({
-  visitorId: ticket.visitorId,
-  department: ticket.department,
-  restricted: isRestricted(ticket),
-});
-
-export type ShownEvent = TicketEvent & { readonly public: boolean };
 const shown = (event: TicketEvent): ShownEvent => ({ ...event, public: isPublic(event) });
 
 const mine = (actor: Staff, tickets: readonly Ticket[]): Ticket[] =>
@@ -115,37 +110,16 @@ export const readDeskConversation = async (
   });
 };
 
+/** Everything on the page of a ticket. A look at a restricted one is written down before it is shown. */
 export const readTicket = async (
   deps: Deps,
   actor: Actor,
   ticketId: string,
-): Promise<
-  Result<
-    {
-      ticket: Ticket;
-      timeline: ShownEvent[];
-      row: null;
-      closingGaps: string[];
-      steps: never[];
-      changes: string[];
-    },
-    EnterFailure
-  >
-> => {
-  if (authorize(actor, 'ticket.read') !== 'allowed') return err({ kind: 'forbidden' });
-  const ticket = isId('ticket', ticketId) ? await deps.tickets.get(ticketId) : undefined;
-  if (ticket === undefined) return err({ kind: 'not-found' });
-  const verdict = authorize(actor, 'ticket.read', subjectOf(ticket));
-  if (verdict !== 'allowed') return err({ kind: verdict });
-  const timeline = await deps.tickets.timeline(ticketId);
-  return ok({
-    ticket,
-    timeline: timeline.map(shown),
-    row: null,
-    closingGaps: [],
-    steps: [],
-    changes: [],
-  });
+): Promise<Result<TicketDetail, WorkFailure>> => {
+  const read = await readableTicket(deps, actor, ticketId);
+  if (!read.ok) return read;
+  if (isRestricted(read.value.ticket)) await auditLook(deps, read.value.actor, ticketId);
+  return ok(await detailOf(deps, read.value.actor, read.value.ticket));
 };
 
 /** A note for staff, once per client id. */
@@ -154,8 +128,8 @@ export const addNote = async (
   actor: Actor,
   ticketId: string,
   { clientId, text }: { readonly clientId: string; readonly text: string },
-): Promise<Result<ShownEvent, EnterFailure | { kind: 'duplicate-id-other-body' }>> => {
-  const read = await readTicket(deps, actor, ticketId);
+): Promise<Result<ShownEvent, WorkFailure | { kind: 'duplicate-id-other-body' }>> => {
+  const read = await readableTicket(deps, actor, ticketId);
   if (!read.ok) return read;
   const verdict = authorize(actor, 'ticket.note', subjectOf(read.value.ticket));
   if (actor.kind !== 'staff' || verdict !== 'allowed') return err({ kind: 'forbidden' });

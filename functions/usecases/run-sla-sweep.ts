@@ -1,21 +1,23 @@
-import type { DueItem, OutboxRow } from '#functions/ports.ts';
+import type { Deps, DueItem, OutboxRow, StoredOutboxRow } from '#functions/ports.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import { type SweepStep, sweep } from '#shared/domain/sla/sweep.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
+import { sweepCase } from '#shared/domain/ticket/timers.ts';
 import { triage } from '#shared/domain/triage/triage.ts';
 import { beijingTime, DAY, type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
-import { ensureWordlessTicket } from './open-ticket.ts';
+import { ensureWordlessTicket, scheduleNow } from './open-ticket.ts';
 import { WATCHED } from './post-message.ts';
 import { type RespondDeps, respond, settle } from './respond.ts';
 import { resume } from './resume.ts';
 import type { Scene } from './scene.ts';
-import { sendOutbox } from './send-outbox.ts';
+import { sendOutboxRows } from './send-outbox.ts';
+import { caseWrites } from './sweep-words.ts';
 
-type SweepDeps = RespondDeps;
+type SweepDeps = RespondDeps & Pick<Deps, 'channels'>;
 
 const OUTCOMES = [
   'warned',
@@ -24,6 +26,9 @@ const OUTCOMES = [
   'answered',
   'resent',
   'watched',
+  'stepped',
+  'resumed',
+  'closed',
   'nothing',
   'stale',
   'failed',
@@ -58,6 +63,7 @@ const outboxOf = (ticket: Ticket, step: SweepStep, now: Instant): OutboxRow => (
   ticketId: ticket.ticketId,
   ticketNumber: ticket.number,
   audience: step.step === 'escalate' ? 'supervisors' : 'desk',
+  to: null,
   title: `${POLICIES[step.clock].label['zh-CN']}${step.step === 'escalate' ? '升级' : '提醒'}`,
   text: wordsOf(ticket, step, startOf(ticket, step)),
   at: now,
@@ -115,20 +121,33 @@ const sweepTicket = async (deps: SweepDeps, ticketId: string): Promise<SweepOutc
     // The look may have changed the ticket; what else is due is due in a minute still.
     return [outcome];
   }
+  const schedule = await scheduleNow(deps);
+  const swept = sweepCase(
+    schedule,
+    { ...ticket, clocks: [...found.clocks], escalated: found.escalated },
+    now,
+  );
+  const { steps, resumed, closedIdle } = swept;
   // The index may show a timer that has been moved since.
-  if (found.steps.length === 0) return ['nothing'];
+  if (found.steps.length + steps.length + resumed === 0 && !closedIdle) return ['nothing'];
+  const more = caseWrites(ticket, swept, now);
   const saved = await deps.tickets.save(
-    {
-      ...ticket,
-      clocks: [...found.clocks],
-      nextDueAt: found.nextDueAt,
-      escalated: found.escalated,
-    },
-    found.steps.map((step) => eventOf(ticket, step, now)),
-    found.steps.filter(({ notify }) => notify).map((step) => outboxOf(ticket, step, now)),
+    swept.ticket,
+    [...found.steps.map((step) => eventOf(ticket, step, now)), ...more.events],
+    [
+      ...found.steps.filter(({ notify }) => notify).map((step) => outboxOf(ticket, step, now)),
+      ...more.outbox,
+    ],
   );
   if (!saved.ok) return ['stale'];
-  return found.steps.map(({ step }) => (step === 'escalate' ? 'escalated' : 'warned'));
+  return [
+    ...found.steps.map(
+      ({ step }) => (step === 'escalate' ? 'escalated' : 'warned') as SweepOutcome,
+    ),
+    ...steps.map((): SweepOutcome => 'stepped'),
+    ...(resumed > 0 ? (['resumed'] as const) : []),
+    ...(closedIdle ? (['closed'] as const) : []),
+  ];
 };
 
 /** A conversation without a ticket: answers what was said and opens one, or looks again later while nobody wrote. */
@@ -169,21 +188,35 @@ const openFor = async (deps: SweepDeps, scene: Scene, first: Entry): Promise<voi
   await settle(deps, await ensureWordlessTicket(deps, scene, first), first);
 };
 
+/** Notices that the stream consumer has not sent, or that must be tried again: many at once are one digest. */
 const resend = async (
   deps: SweepDeps,
-  { ticketId, outboxId }: Extract<DueItem, { kind: 'outbox' }>,
+  items: readonly Extract<DueItem, { kind: 'outbox' }>[],
 ): Promise<SweepOutcome[]> => {
-  const row = await deps.tickets.outboxRow(ticketId, outboxId);
-  if (row === undefined) return ['nothing'];
-  await sendOutbox(deps, row);
-  return ['resent'];
+  const rows: StoredOutboxRow[] = [];
+  for (const { ticketId, outboxId } of items) {
+    const row = await deps.tickets.outboxRow(ticketId, outboxId);
+    if (row !== undefined) rows.push(row);
+  }
+  try {
+    await sendOutboxRows(deps, rows);
+    return rows.map(() => 'resent');
+  } catch (error) {
+    deps.logger.error('notices not sent', {
+      rows: rows.length,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+    return ['failed'];
+  }
 };
 
-const take = async (deps: SweepDeps, item: DueItem): Promise<SweepOutcome[]> => {
+const take = async (
+  deps: SweepDeps,
+  item: Exclude<DueItem, { kind: 'outbox' }>,
+): Promise<SweepOutcome[]> => {
   try {
     if (item.kind === 'ticket') return await sweepTicket(deps, item.ticketId);
-    if (item.kind === 'conversation') return await sweepConversation(deps, item.conversationId);
-    return await resend(deps, item);
+    return await sweepConversation(deps, item.conversationId);
   } catch (error) {
     deps.logger.error('sweep item failed', {
       kind: item.kind,
@@ -193,7 +226,8 @@ const take = async (deps: SweepDeps, item: DueItem): Promise<SweepOutcome[]> => 
   }
 };
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
+const NOTICES_AT_ONCE = 100;
 
 /**
  * One sweep: everything whose instant has come, a few at a time, until done or out of time (the rest is due still in a
@@ -201,18 +235,25 @@ const AT_ONCE = 8;
  */
 export const runSlaSweep = async (deps: SweepDeps, until: Instant): Promise<SweepSummary> => {
   const counts = Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<SweepOutcome, number>;
-  const run = async (items: readonly DueItem[]): Promise<void> => {
-    const outcomes = await Promise.all(items.map((item) => take(deps, item)));
-    for (const outcome of outcomes.flat()) counts[outcome] += 1;
+  const count = (outcomes: readonly SweepOutcome[]): void => {
+    for (const outcome of outcomes) counts[outcome] += 1;
   };
-  let batch: DueItem[] = [];
+  type Step = Exclude<DueItem, { kind: 'outbox' }>;
+  let batch: Step[] = [];
+  let notices: Extract<DueItem, { kind: 'outbox' }>[] = [];
+  const flush = async (): Promise<void> => {
+    const [steps, rows] = [batch, notices];
+    batch = [];
+    notices = [];
+    count((await Promise.all(steps.map((item) => take(deps, item)))).flat());
+    if (rows.length > 0) count(await resend(deps, rows));
+  };
   for await (const item of deps.tickets.due(deps.clock())) {
     if (deps.clock() >= until) return { ...counts, complete: false };
-    batch.push(item);
-    if (batch.length < AT_ONCE) continue;
-    await run(batch);
-    batch = [];
+    if (item.kind === 'outbox') notices.push(item);
+    else batch.push(item);
+    if (batch.length >= AT_ONCE || notices.length >= NOTICES_AT_ONCE) await flush();
   }
-  await run(batch);
+  await flush();
   return { ...counts, complete: true };
 };

@@ -79,6 +79,7 @@ export class ServiceFunction extends Construct {
         LOG_LEVEL: deployment.config.logLevel,
         ...tableNames(spec, data),
         ...(spec.secret === true ? { SECRET_ARN: data.tokenSecret.secretArn } : {}),
+        ...(spec.channels === true ? { CHANNEL_SECRET_ARN: data.channelSecret.secretArn } : {}),
         ...props.environment,
       },
     });
@@ -137,6 +138,14 @@ export class ServiceFunction extends Construct {
           sid: 'ReadTokenSecret',
           actions: ['secretsmanager:GetSecretValue'],
           resources: [data.tokenSecret.secretArn],
+        }),
+      );
+    if (spec.channels === true)
+      this.role.addToPolicy(
+        new iam.PolicyStatement({
+          sid: 'ReadChannelSecret',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [data.channelSecret.secretArn],
         }),
       );
     if (Object.keys(spec.tables).length > 0 || spec.secret === true)

@@ -14,6 +14,8 @@ const STRING = dynamodb.AttributeType.STRING;
 export class DataStack extends Stack {
   readonly key: kms.Key;
   readonly tokenSecret: secretsmanager.Secret;
+  /** `webhookUrl`, `webhookKey`, `wecomRobotUrl`: where notices go beside the console. */
+  readonly channelSecret: secretsmanager.Secret;
   readonly tables: Readonly<Record<TableName, dynamodb.TableV2>>;
 
   constructor(scope: Construct, id: string, props: StackProps & { deployment: Deployment }) {
@@ -62,13 +64,32 @@ export class DataStack extends Stack {
       removalPolicy,
     });
 
+    this.channelSecret = new secretsmanager.Secret(this, 'ChannelSecret', {
+      description: 'Addresses of webhook and group robot, and the key that signs webhook calls',
+      generateSecretString: {
+        secretStringTemplate: '{"webhookUrl":"","wecomRobotUrl":""}',
+        generateStringKey: 'webhookKey',
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+    });
+
     /** Set here and not through `encryptionKey`, which writes a domain suffix of the global partition into the key policy. */
-    (this.tokenSecret.node.defaultChild as secretsmanager.CfnSecret).kmsKeyId = this.key.keyArn;
+    for (const secret of [this.tokenSecret, this.channelSecret])
+      (secret.node.defaultChild as secretsmanager.CfnSecret).kmsKeyId = this.key.keyArn;
     const rotation =
       'Replacing the key signs everybody out, so it is done by hand when it is suspected to be known: infra/README.md#token-secret.';
     acknowledge(this.tokenSecret, [
       ['AwsSolutions-SMG4', rotation],
       ['HIPAA.Security-SecretsManagerRotationEnabled', rotation],
+    ]);
+
+    const shared =
+      'The key is shared with the receiver of the webhook; both sides change it by hand: infra/README.md#channel-secret.';
+    acknowledge(this.channelSecret, [
+      ['AwsSolutions-SMG4', shared],
+      ['HIPAA.Security-SecretsManagerRotationEnabled', shared],
     ]);
 
     const table = (name: TableName): dynamodb.TableV2 => {

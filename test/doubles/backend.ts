@@ -1,5 +1,6 @@
 import { tokensWith } from '#functions/lib/tokens.ts';
 import type { Connection, Deps, IdTokens, PushMessage } from '#functions/ports.ts';
+import { auditStore } from '#functions/storage/audit-store.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
 import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
@@ -68,6 +69,7 @@ let made = 0;
 /** Everything real but clock, ids, sockets and the issuer. */
 export const testDeps = (tables: TestTables, start = TUESDAY_TEN): TestDeps => {
   const clock = testClock(start);
+  const audit = auditStore(tables.audit);
   return {
     clock,
     newId: <K extends IdKind>(kind: K): Id<K> => {
@@ -76,7 +78,9 @@ export const testDeps = (tables: TestTables, start = TUESDAY_TEN): TestDeps => {
     },
     logger: silentLogger,
     log: conversationLog(tables.desk),
-    tickets: ticketStore(tables.desk),
+    tickets: ticketStore(tables.desk, () => audit),
+    audit,
+    channels: async () => ({ webhook: null, robot: null }),
     live: liveStore(tables.live),
     people: peopleStore(tables.people),
     knowledge: knowledgeStore(tables.knowledge, clock),

@@ -50,6 +50,8 @@ export type ReplyInput = {
   /** Replies in a row, up to now, that did not help. */
   readonly misses: number;
   readonly ticketNumber: string | null;
+  /** With the number, opens the progress page. */
+  readonly ticketCode?: string | null;
 };
 
 export type Reply = {
@@ -109,6 +111,11 @@ const emergency: Rule = ({ emergency: card }) =>
 const wantsPerson: Rule = (input) =>
   input.intent.wantsHuman ? say(input, handoffText(input.desk), 'handed-off', [], true) : undefined;
 
+const codeWords = ({ ticketCode, locale }: ReplyInput): string => {
+  if (ticketCode === undefined || ticketCode === null || ticketCode === '') return '';
+  return locale === 'en' ? ` Progress code: ${ticketCode}` : ` 进度查询码：${ticketCode}`;
+};
+
 const ticketCard = (input: ReplyInput): Card[] =>
   input.ticketNumber === null
     ? []
@@ -117,7 +124,7 @@ const ticketCard = (input: ReplyInput): Card[] =>
           type: 'ticket',
           number: input.ticketNumber,
           category: input.intent.category,
-          promise: inLocale(LABELS.noted, input.locale),
+          promise: `${inLocale(LABELS.noted, input.locale)}${codeWords(input)}`,
         },
       ];
 

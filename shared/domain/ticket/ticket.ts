@@ -95,6 +95,8 @@ export const ticket = z.object({
     .object({ name: z.string(), phone: z.string(), relation: z.string() })
     .nullable()
     .default(null),
+  /** Finds the tickets of one patient again: the visitor, or a keyed hash of the phone number. */
+  patientKey: z.string().nullable().default(null),
   /** Due time set by an authority: wins over the own clocks where it is earlier. */
   externalDueAt: z.int().nullable().default(null),
   /** With the number, opens the patient's progress page. */
@@ -102,7 +104,7 @@ export const ticket = z.object({
   lists: z.array(listing).default([]),
 });
 /** A ticket as staff see it. */
-export const ticketView = ticket.omit({ code: true, lists: true });
+export const ticketView = ticket.omit({ code: true, lists: true, patientKey: true });
 export type TicketView = z.infer<typeof ticketView>;
 export type Ticket = z.infer<typeof ticket>;
 
@@ -120,6 +122,7 @@ export const NO_WORK = {
   wish: '',
   staffNamed: [],
   contact: null,
+  patientKey: null,
   externalDueAt: null,
   code: '',
   lists: [],

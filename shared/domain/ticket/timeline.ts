@@ -18,6 +18,19 @@ export const EVENT_KINDS = {
   'answered-late': { public: false },
   note: { public: false },
   'advice-override': { public: false },
+  'case-step': { public: false },
+  'case-public': { public: true },
+  'patient-told': { public: true },
+  proof: { public: false },
+  assigned: { public: false },
+  'department-added': { public: false },
+  clock: { public: false },
+  granted: { public: false },
+  task: { public: false },
+  linked: { public: false },
+  approval: { public: false },
+  'contact-revealed': { public: false },
+  'closed-idle': { public: false },
 } as const satisfies Record<string, { public: boolean }>;
 export type EventKind = keyof typeof EVENT_KINDS;
 

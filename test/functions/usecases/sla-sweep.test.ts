@@ -155,15 +155,22 @@ describe('the sweep', () => {
     expect((await deps.tickets.get(chat.ticketId))?.status).toBe('waiting');
   });
 
-  it('looks at a quiet conversation no more until somebody writes again', async () => {
+  it('closes a consultation that nobody goes on with after a day, and opens it again with the next word', async () => {
     const chat = await aConversation(deps);
     await chat.say('第一次来医院看病，整个流程怎么走');
     deps.clock.advance(6 * MINUTE);
     await sweepNow();
     deps.clock.advance(6 * MINUTE);
     await sweepNow();
-    expect((await deps.tickets.get(chat.ticketId))?.nextDueAt).toBeNull();
+    expect((await deps.tickets.get(chat.ticketId))?.status).toBe('bot');
+    deps.clock.advance(25 * HOUR);
+    await sweepNow();
+    expect(await deps.tickets.get(chat.ticketId)).toMatchObject({
+      status: 'closed',
+      nextDueAt: null,
+    });
     await chat.say('那要带什么');
+    expect((await deps.tickets.get(chat.ticketId))?.status).toBe('bot');
     expect((await deps.tickets.get(chat.ticketId))?.nextDueAt).not.toBeNull();
   });
 
