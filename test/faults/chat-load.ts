@@ -143,6 +143,21 @@ const orderOf = (sent: readonly Sent[], entries: readonly Entry[]): string[] => 
   return problems;
 };
 
+/** A question to the bot that is acknowledged has its answer, under the id that follows from its number. */
+const unanswered = (entries: readonly Entry[]): string[] => {
+  const ids = new Set(entries.map(({ entryId }) => entryId));
+  const { owner, epoch } = entries.at(-1)?.state ?? { owner: 'bot', epoch: 0 };
+  return entries.flatMap(({ seq, by, body, state }) =>
+    owner === 'bot' &&
+    by.kind === 'patient' &&
+    body.kind === 'message' &&
+    state.epoch === epoch &&
+    !ids.has(`re:${seq}`)
+      ? [`acknowledged and never answered: ${seq}`]
+      : [],
+  );
+};
+
 /** What is wrong with a conversation's log, given what its two sides had acknowledged. */
 export const auditLog = (entries: readonly Entry[], patient: Side, agent: Side): string[] => {
   const problems = [...patient.complaints, ...agent.complaints];
@@ -155,6 +170,7 @@ export const auditLog = (entries: readonly Entry[], patient: Side, agent: Side):
   for (const entry of entries)
     if (entry.seq > claim && entry.by.kind === 'bot' && !emergency(entry))
       problems.push(`the bot spoke after the claim: ${entry.seq}`);
+  problems.push(...unanswered(entries));
   const ids = entries.map((entry) => `${entry.by.kind}/${entry.entryId}`);
   if (new Set(ids).size !== ids.length) problems.push('an entry id stands twice');
   return problems;
