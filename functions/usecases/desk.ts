@@ -128,7 +128,7 @@ const heldBack = (text: string): DeskFailure | undefined => {
   if (!check.forbidden) return undefined;
   return {
     kind: 'advice-needs-reason',
-    detail: '这段话像是医疗建议或承诺:请改写,或写明理由后发送',
+    detail: '这段话像是医疗建议或承诺：请改写，或写明理由后发送',
     fields: check.sentences.slice(0, 5).map(({ start, end, reason }) => ({
       field: 'body.text',
       message: `${reason['zh-CN']}: ${text.slice(start, end)}`,
@@ -171,7 +171,7 @@ const noteOverride = async (
     kind: 'advice-override',
     actorId: actor.staffId,
     actorName: actor.name,
-    text: `带理由发出了被提示的内容:${reason}`,
+    text: `带理由发出了被提示的内容：${reason}`,
     data: { seq: own.seq },
   });
 };

@@ -117,7 +117,7 @@ const WORDLESS: Matter = {
   topic: null,
   severity: null,
   department: FRONT_DESK,
-  routeReason: '尚未说明来意,由客户服务中心受理',
+  routeReason: '尚未说明来意，由客户服务中心受理',
   summary: '',
 };
 
@@ -161,7 +161,7 @@ export const refineTicket = async (
     kind: 'reclassified',
     actorId: null,
     actorName: null,
-    text: `归类为${matter.category},归口${matter.department}`,
+    text: `归类为${matter.category}，归口${matter.department}`,
     data: { from: ticket.category, to: matter.category, severity: matter.severity, seq },
   };
   const saved = await deps.tickets.save(

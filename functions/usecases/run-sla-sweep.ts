@@ -41,8 +41,8 @@ const minutes = (duration: number): number => Math.max(1, Math.round(duration / 
 const wordsOf = (ticket: Ticket, step: SweepStep, startedAt: Instant): string => {
   const { label } = POLICIES[step.clock];
   const waited = minutes(step.dueAt - startedAt);
-  const what = step.step === 'escalate' ? '仍无人处理,已上报主管' : '还没有人处理,请尽快接待';
-  return `${label['zh-CN']}:工单 ${ticket.number} 自 ${beijingTime(startedAt)} 起已 ${waited} 分钟${what}`;
+  const what = step.step === 'escalate' ? '仍无人处理，已上报主管' : '还没有人处理，请尽快接待';
+  return `${label['zh-CN']}：工单 ${ticket.number} 自 ${beijingTime(startedAt)} 起已 ${waited} 分钟${what}`;
 };
 
 const startOf = (ticket: Ticket, step: SweepStep): Instant =>

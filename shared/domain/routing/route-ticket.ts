@@ -26,5 +26,5 @@ export const routeTicket = (input: RouteInput): Route => {
     return { department: input.answeringDepartment, reason: '知识库条目的负责部门' };
   if (input.guidedDepartment !== null)
     return { department: input.guidedDepartment, reason: '导诊建议的科室' };
-  return { department: FRONT_DESK, reason: '未指明部门,由客户服务中心受理' };
+  return { department: FRONT_DESK, reason: '未指明部门，由客户服务中心受理' };
 };

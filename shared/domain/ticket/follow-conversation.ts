@@ -57,12 +57,12 @@ const clocksOf = (
 };
 
 const WORDS: Readonly<Partial<Record<Entry['body']['kind'], [EventKind, string]>>> = {
-  'handoff-requested': ['handoff-requested', '转人工,等待接待'],
+  'handoff-requested': ['handoff-requested', '转人工，等待接待'],
   claimed: ['claimed', '开始接待'],
   released: ['released', '退回队列'],
   transferred: ['transferred', '转交同事'],
   resolved: ['resolved', '会话已解决'],
-  reopened: ['reopened', '患者再次联系,会话重新打开'],
+  reopened: ['reopened', '患者再次联系，会话重新打开'],
   rated: ['rated', '患者作了评价'],
 };
 
@@ -84,14 +84,14 @@ const dataOf = ({ body }: Entry): Record<string, unknown> => {
 const wordsFor = (ticket: Ticket, entry: Entry): [EventKind, string] | undefined => {
   const { body } = entry;
   const card = emergencyIn(body);
-  if (card !== undefined) return ['emergency', `急症提醒:${card.safetyLine}`];
+  if (card !== undefined) return ['emergency', `急症提醒：${card.safetyLine}`];
   if (body.kind === 'message' && ticket.status === 'resolved')
-    return ['reopened', '患者再次联系,会话重新打开'];
+    return ['reopened', '患者再次联系，会话重新打开'];
   const words = WORDS[body.kind];
   if (words === undefined) return undefined;
   if (body.kind === 'transferred') return [words[0], `转交${body.toAgentName}`];
   if (body.kind === 'resolved') return [words[0], `${words[1]}:${OUTCOMES[body.outcome] ?? ''}`];
-  if (body.kind === 'rated') return [words[0], `${words[1]}:${body.score} 分`];
+  if (body.kind === 'rated') return [words[0], `${words[1]}：${body.score} 分`];
   return words;
 };
 

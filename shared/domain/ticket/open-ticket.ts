@@ -49,6 +49,6 @@ export const openedEvent = (ticket: Ticket): TicketEvent => ({
   kind: 'opened',
   actorId: ticket.visitorId,
   actorName: null,
-  text: `工单 ${ticket.number} 已建立,归口${ticket.department}`,
+  text: `工单 ${ticket.number} 已建立，归口${ticket.department}`,
   data: { category: ticket.category, topic: ticket.topic, severity: ticket.severity },
 });
