@@ -1,7 +1,12 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import type { CallerContext } from '#functions/lib/caller.ts';
 import { tokenKey } from '#functions/lib/secret.ts';
-import { describeError, logger } from '#functions/lib/telemetry.ts';
+import {
+  beginInvocation,
+  describeError,
+  givenCorrelation,
+  logger,
+} from '#functions/lib/telemetry.ts';
 import { verifyAccess } from '#functions/lib/tokens.ts';
 
 /** What the HTTP API hands on to the function. */
@@ -38,6 +43,12 @@ const identify = async (header: string | undefined): Promise<Answer['context']> 
 };
 
 export const handler = async (event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> => {
+  beginInvocation({
+    correlationId: givenCorrelation(
+      event.headers?.['x-correlation-id'],
+      () => event.requestContext.requestId,
+    ),
+  });
   try {
     const header = event.headers?.['authorization'] ?? event.identitySource?.[0];
     return { isAuthorized: true, context: await identify(header) };

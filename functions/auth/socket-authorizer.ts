@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { deps } from '#functions/lib/deps.ts';
-import { describeError, logger } from '#functions/lib/telemetry.ts';
+import { beginInvocation, describeError, logger } from '#functions/lib/telemetry.ts';
 import { sha256 } from '#functions/lib/tokens.ts';
 import type { SocketSubject } from '#functions/ports.ts';
 
@@ -49,6 +49,7 @@ const policy = (
 
 /** Lets in whoever brings a fresh ticket from `socketTicket`, once. */
 export const handler = async (event: APIGatewayRequestAuthorizerEvent): Promise<Policy> => {
+  beginInvocation({ correlationId: event.requestContext.requestId });
   const ticket = event.queryStringParameters?.['ticket'] ?? '';
   if (!/^[A-Za-z0-9_-]{20,100}$/.test(ticket)) return policy(event, undefined);
   try {

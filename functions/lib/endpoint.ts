@@ -21,7 +21,14 @@ import type { Actor } from '#shared/domain/access/policy.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { type Failure, problemOf } from './problem.ts';
-import { beginInvocation, correlationId, describeError, logger, withContext } from './telemetry.ts';
+import {
+  beginInvocation,
+  correlationId,
+  describeError,
+  givenCorrelation,
+  logger,
+  withContext,
+} from './telemetry.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Record<string, string> | null>;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
@@ -202,17 +209,16 @@ const perform = async (bound: BoundEndpoint, event: HttpEvent): Promise<HttpAnsw
   return done.ok ? answer(status, done.value, 'application/json') : refuse(done.error, beforehand);
 };
 
-const CORRELATION = /^[A-Za-z0-9_-]{8,64}$/;
-
 /** Gives every request a correlation id and one line in the log. */
 const requestLog = (): middy.MiddlewareObj<HttpEvent, HttpAnswer> => {
   let started = 0;
   return {
     before: ({ event }) => {
       started = performance.now();
-      const given = event.headers?.['x-correlation-id'] ?? '';
       beginInvocation({
-        correlationId: CORRELATION.test(given) ? given : randomBytes(12).toString('hex'),
+        correlationId: givenCorrelation(event.headers?.['x-correlation-id'], () =>
+          randomBytes(12).toString('hex'),
+        ),
         route: event.routeKey,
       });
     },

@@ -35,6 +35,12 @@ export const withContext = (fields: Readonly<Record<string, unknown>>): void => 
   context = { ...context, ...fields };
 };
 
+const CORRELATION = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** The correlation id that a client sent, where it is one; else `other`. It goes into log lines and table rows. */
+export const givenCorrelation = (header: string | undefined, other: () => string): string =>
+  header !== undefined && CORRELATION.test(header) ? header : other();
+
 export const correlationId = (): string => String(context['correlationId'] ?? '');
 
 const write =
