@@ -1,4 +1,5 @@
 import { MINUTE } from '#shared/kernel/clock.ts';
+import { demoTickets } from './demo-tickets.ts';
 import { BOT, FakeDesk, PATIENT } from './fake-desk.ts';
 
 /** A morning at the desk, for screenshots and for working on the console without the stack. */
@@ -48,6 +49,7 @@ export const demoDesk = (
     { articleId: 'kb_133', question: '出院结算需要带哪些材料？' },
   ];
   if (options.empty) return desk;
+  demoTickets(desk);
   const ago = (minutes: number) => now() - minutes * MINUTE;
   const ask = (id: string, text: string, minutes: number) =>
     desk.say(id, PATIENT, text, ago(minutes));

@@ -14,6 +14,7 @@ import type {
 } from '#shared/domain/conversation/entry.ts';
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { FakeTickets } from './fake-tickets.ts';
 
 export type FakeConversation = {
   readonly id: string;
@@ -61,6 +62,14 @@ export const problem = (code: ProblemCode, ownerName: string | null = null): Cal
   },
 });
 
+/** A refusal that names what is missing, as the service does. */
+const refusal = (code: ProblemCode, missing: readonly string[] = [], detail = ''): CallError => {
+  const plain = problem(code);
+  if (plain.kind !== 'problem') return plain;
+  const fields = missing.map((one) => ({ field: 'body.change', message: one }));
+  return { kind: 'problem', problem: { ...plain.problem, detail, fields } };
+};
+
 const message = (text: string): EntryBody => ({ kind: 'message', text, cards: [] });
 
 /**
@@ -81,6 +90,7 @@ export class FakeDesk {
   /** What a socket would carry. */
   onPush: (push: Push) => void = () => undefined;
   readonly now: () => number;
+  readonly tickets: FakeTickets;
 
   constructor(options: {
     readonly me: StaffView;
@@ -90,6 +100,7 @@ export class FakeDesk {
     this.me = options.me;
     this.colleagues = options.colleagues ?? [];
     this.now = options.now;
+    this.tickets = new FakeTickets({ me: this.me, colleagues: this.colleagues, now: this.now });
   }
 
   get author(): EntryAuthor {
@@ -266,7 +277,9 @@ export class FakeDesk {
     await Promise.resolve();
     const failure = this.failures.get(name)?.shift();
     if (failure !== undefined) return err(failure) as never;
-    const answer = this.answer(name, input as Loose);
+    const answer =
+      (await this.tickets.answer(name, input as Loose, refusal)) ??
+      this.answer(name, input as Loose);
     const lost = this.lostAnswers.get(name) ?? 0;
     if (lost > 0) {
       this.lostAnswers.set(name, lost - 1);

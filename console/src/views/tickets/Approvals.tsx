@@ -77,7 +77,7 @@ export function Approvals({ data }: { readonly data: TicketData }) {
   const { approvals, grants, ticketId } = data.ticket;
   if (approvals.length + grants.length === 0) return null;
   return (
-    <section class="card" aria-label={t('approvals')}>
+    <section class="block" aria-label={t('approvals')}>
       <h2>{t('approvals')}</h2>
       {approvals
         .toSorted((a, b) => b.requestedAt - a.requestedAt)

@@ -12,7 +12,7 @@ import { SeverityChip } from './TicketRowLine.tsx';
 
 function Item({ item: { row, approval } }: { readonly item: PendingApproval }) {
   return (
-    <li class="card">
+    <li class="block">
       <p class="ticket-chips">
         <a class="link number" href={hrefOf({ page: 'tickets', ticketId: row.ticketId })}>
           {row.number}

@@ -9,7 +9,7 @@ export function CardHead({
   readonly action?: { readonly label: string; readonly run: () => void };
 }) {
   return (
-    <header class="card-head">
+    <header class="block-head">
       <h2>{title}</h2>
       {action !== undefined && (
         <button type="button" class="button button-small" onClick={action.run}>

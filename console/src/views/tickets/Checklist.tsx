@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { EVIDENCE_FOR_GAP, isEvidenceKind } from '../../helpers/evidence-drafts.ts';
 import { closingNeeds, NEXT_STEP, stepChecks } from '../../helpers/four-steps.ts';
 import { localized, t } from '../../i18n.ts';
-import { may, type TicketData, useForm } from './ticket-data.ts';
+import { may, opinionOwed, type TicketData, useForm } from './ticket-data.ts';
 
 type ItemProps = {
   readonly label: string;
@@ -56,7 +56,10 @@ function BeforeNext({ data, record }: { readonly data: TicketData; readonly reco
   const step: CaseStep | undefined = NEXT_STEP[record.state];
   if (step === undefined) return null;
   const allowed = data.steps.find((one) => one.step === step);
-  const missing = new Set(allowed?.missing ?? []);
+  const missing = new Set([
+    ...(allowed?.missing ?? []),
+    ...(step === 'send-feedback' ? opinionOwed(data) : []),
+  ]);
   const checks = stepChecks(record, step).map((item) => ({
     ...item,
     done: item.done && !missing.has(item.kind),
@@ -91,7 +94,7 @@ export function Checklist({
   const needs = closingNeeds(data.ticket.category);
   const proof = may(data, 'proof');
   return (
-    <section class="card checklist" aria-label={t('checklist')}>
+    <section class="block checklist" aria-label={t('checklist')}>
       <h2>{t('checklist')}</h2>
       <div class="check-columns">
         <BeforeNext data={data} record={record} />

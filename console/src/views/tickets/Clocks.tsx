@@ -111,7 +111,7 @@ export function Clocks({ data }: { readonly data: TicketData }) {
   const stopped = clocks.filter(({ stoppedAt }) => stoppedAt !== null);
   const change = may(data, 'clock');
   return (
-    <section class="card" aria-label={t('clocks')}>
+    <section class="block" aria-label={t('clocks')}>
       <h2>{t('clocks')}</h2>
       <ul class="clocks">
         {running

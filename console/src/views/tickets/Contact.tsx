@@ -13,14 +13,14 @@ export function Contact({ data }: { readonly data: TicketData }) {
   const full = desk.ticketPage.revealed.value;
   if (contact === null)
     return (
-      <section class="card" aria-label={t('contact')}>
+      <section class="block" aria-label={t('contact')}>
         <CardHead title={t('contact')} />
         <p class="quiet">{t('noContact')}</p>
       </section>
     );
   const shown = full ?? contact;
   return (
-    <section class={full === null ? 'card' : 'card card-revealed'} aria-label={t('contact')}>
+    <section class={full === null ? 'block' : 'block block-revealed'} aria-label={t('contact')}>
       <CardHead title={t('contact')} />
       <dl class="facts">
         <div>

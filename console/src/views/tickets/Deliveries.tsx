@@ -14,7 +14,7 @@ export function Deliveries() {
   const list = ticketPage.deliveries.value;
   return (
     <details
-      class="card deliveries"
+      class="block deliveries"
       onToggle={(event) => {
         if (event.currentTarget.open) void ticketPage.readDeliveries();
       }}

@@ -34,7 +34,7 @@ function Refusal({ error }: { readonly error: CallError }) {
       <p>
         {text}
         {fields.length > 0 &&
-          ` ${t('missingList', { items: fields.map(({ field }) => gapText(field)).join('、') })}`}{' '}
+          ` ${t('missingList', { items: fields.map(({ message }) => gapText(message)).join('、') })}`}{' '}
         <code>{code}</code>
       </p>
     </div>

@@ -15,7 +15,7 @@ export function Links({ data }: { readonly data: TicketData }) {
   const praise = around?.praise ?? 0;
   if (links.length + before.length + topics + praise === 0) return null;
   return (
-    <section class="card" aria-label={t('related')}>
+    <section class="block" aria-label={t('related')}>
       <h2>{t('related')}</h2>
       <ul class="links">
         {links.map((link) => (

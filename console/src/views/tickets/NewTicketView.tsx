@@ -11,7 +11,6 @@ import { useConsole } from '../../context.ts';
 import { fromLocalTime } from '../../helpers/local-time.ts';
 import { localized, t } from '../../i18n.ts';
 import { hrefOf } from '../../router.ts';
-import { CHANNEL_ICONS } from './channel-icons.ts';
 import { Pills } from './EvidenceFields.tsx';
 import { useDepartments } from './use-departments.ts';
 
@@ -221,7 +220,7 @@ function Done({ created, onNext }: { readonly created: Created; readonly onNext:
   useEffect(() => next.current?.focus(), []);
   const line = t('handOut', { number: created.number, code: created.code });
   return (
-    <section class="card new-done" role="status">
+    <section class="block new-done" role="status">
       <p class="new-done-title">
         <Icon name="done" size={22} />
         {t('recorded')}
@@ -278,7 +277,7 @@ function Form({
   };
   return (
     <form
-      class="card new-form"
+      class="block new-form"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -364,8 +363,7 @@ export function NewTicketView() {
   return (
     <main class="pane new-ticket" aria-label={t('newTicket')}>
       <header class="tickets-head">
-        <h1>{t('newTicket')}</h1>
-        <Icon name={CHANNEL_ICONS.phone} size={18} />
+        <h1>{t('keyNewTicket')}</h1>
       </header>
       <div class="tickets-scroll">
         {created.value === null ? (

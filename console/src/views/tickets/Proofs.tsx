@@ -64,7 +64,7 @@ function Line({ proof, earlier }: { readonly proof: Proof; readonly earlier: boo
 /** What has been proved, newest first; what belongs to the time before a reopening counts no more and says so. */
 export function Proofs({ record }: { readonly record: CaseRecord }) {
   return (
-    <section class="card" aria-label={t('proofs')}>
+    <section class="block" aria-label={t('proofs')}>
       <h2>{t('proofs')}</h2>
       {record.proofs.length === 0 && <p class="quiet">{t('noProofs')}</p>}
       <ul class="proofs">

@@ -17,7 +17,7 @@ import { localized, t } from '../../i18n.ts';
 import { EvidenceFields } from './EvidenceFields.tsx';
 import { Days, FormDialog, isDays, Pick, Reason, useChange } from './FormDialog.tsx';
 import { stepText } from './StepBar.tsx';
-import type { TicketData } from './ticket-data.ts';
+import { opinionOwed, type TicketData } from './ticket-data.ts';
 import { useDepartments } from './use-departments.ts';
 
 type PauseReason = (typeof PAUSE_REASONS)[number];
@@ -39,8 +39,12 @@ const ALWAYS: Readonly<Record<string, readonly EvidenceKind[]>> = {
 const WAITS = ['wait-for-patient', 'wait-for-outside'];
 const PAUSE_DAYS = 60;
 
-const kindsOf = ({ step, missing }: AllowedStep): readonly EvidenceKind[] => [
-  ...new Set([...missing.filter(isEvidenceKind), ...(ALWAYS[step] ?? [])]),
+const kindsOf = ({ step, missing }: AllowedStep, data: TicketData): readonly EvidenceKind[] => [
+  ...new Set([
+    ...(step === 'send-feedback' ? opinionOwed(data) : []),
+    ...missing.filter(isEvidenceKind),
+    ...(ALWAYS[step] ?? []),
+  ]),
 ];
 
 const NOT_ACCEPTED_KEYS = Object.keys(NOT_ACCEPTED) as NotAcceptedReason[];
@@ -139,7 +143,7 @@ export function StepForm({
 }) {
   const departments = useDepartments();
   const change = useChange();
-  const kinds = kindsOf(step);
+  const kinds = kindsOf(step, data);
   const { ticket } = data;
   const [values, setValues] = useState<StepValues>({
     drafts: {

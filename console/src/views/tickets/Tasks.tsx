@@ -72,7 +72,7 @@ export function Tasks({ data }: { readonly data: TicketData }) {
     may(data, 'task-step') &&
     (desk.staff.tier !== 'department' || desk.staff.departments.includes(task.department));
   return (
-    <section class="card" aria-label={t('tasks')}>
+    <section class="block" aria-label={t('tasks')}>
       <CardHead
         title={t('tasks')}
         {...(add ? { action: { label: t('addTask'), run: () => open({ kind: 'task' }) } } : {})}

@@ -51,7 +51,7 @@ function Who({ data }: { readonly data: TicketData }) {
       </span>
       <time title={fullTime(ticket.openedAt)}>{dayAndTime(ticket.openedAt, today.value)}</time>
       <span title={ticket.routeReason}>
-        {[ticket.department, ...ticket.departments].join(' + ')}
+        {[...new Set([ticket.department, ...ticket.departments])].join(' + ')}
       </span>
       <span>
         {t('handler')}：{handlerId === desk.me ? t('me') : (name ?? t('nobody'))}

@@ -157,7 +157,7 @@ export function TicketList() {
           title={t('refresh')}
           onClick={() => void ticketList.refresh()}
         >
-          <Icon name="undo" />
+          <Icon name="refresh" />
         </button>
         {desk.staff.tier !== 'department' && (
           <a class="button button-primary" href={hrefOf({ page: 'new-ticket' })}>

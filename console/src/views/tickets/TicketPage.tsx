@@ -19,7 +19,7 @@ import type { TicketData } from './ticket-data.ts';
 function Matter({ data }: { readonly data: TicketData }) {
   const { summary, wish, staffNamed } = data.ticket;
   return (
-    <section class="card">
+    <section class="block">
       <h2>{t('summary')}</h2>
       <p class="matter">{summary === '' ? t('noWordsYet') : summary}</p>
       {(wish !== '' || staffNamed.length > 0) && (
@@ -45,7 +45,7 @@ function Matter({ data }: { readonly data: TicketData }) {
 function Skeleton() {
   return (
     <div class="ticket-columns" aria-hidden="true">
-      <div class="card">
+      <div class="block">
         <span class="skeleton skeleton-line" />
         <span class="skeleton skeleton-line skeleton-long" />
         <span class="skeleton skeleton-line skeleton-short" />

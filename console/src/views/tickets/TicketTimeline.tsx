@@ -7,7 +7,7 @@ import type { TicketData } from './ticket-data.ts';
 /** Everything that happened, newest first. */
 export function TicketTimeline({ data }: { readonly data: TicketData }) {
   return (
-    <section class="card" aria-label={t('timeline')}>
+    <section class="block" aria-label={t('timeline')}>
       <h2>{t('timeline')}</h2>
       {data.timeline.length === 0 && <p class="quiet">{t('noTimeline')}</p>}
       <ol class="timeline">
