@@ -10,6 +10,7 @@ import {
 import { sentencesOf } from '#shared/domain/advice/sentences.ts';
 import { hashFeature } from '#shared/learn/features.ts';
 import { intentRows } from './intent-corpus.ts';
+import { inPinyin } from './intent-pinyin.ts';
 
 export type AdviceRow = {
   readonly text: string;
@@ -120,7 +121,7 @@ const otherMessages = (): readonly AdviceRow[] =>
       weight: 0.2,
     }));
 
-const PER_TEMPLATE = 14;
+const PER_TEMPLATE = 24;
 
 /** What we say instead of advice must pass our own check. */
 const deferrals = (): readonly AdviceRow[] =>
@@ -174,15 +175,17 @@ const templateRows = (): readonly AdviceRow[] => {
   return rows;
 };
 
-export const requestRows = (): readonly AdviceRow[] => [
-  ...readJsonl('advice-requests.jsonl', 'bait'),
-  ...readBlocks('own-requests.txt'),
-  ...templateRows(),
-  ...knowledgeQuestions(),
-  ...otherMessages(),
-];
+export const requestRows = (): readonly AdviceRow[] => {
+  const rows = [
+    ...readJsonl('advice-requests.jsonl', 'bait'),
+    ...readBlocks('own-requests.txt'),
+    ...readBlocks('own-pairs.txt'),
+    ...templateRows(),
+  ];
+  return [...rows, ...inPinyin(rows), ...knowledgeQuestions(), ...otherMessages()];
+};
 export const heldOutRequests = (): readonly AdviceRow[] =>
-  ['held-out-requests.txt', 'held-out-requests-b.txt'].flatMap(readBlocks);
+  ['held-out-requests.txt', 'held-out-requests-b.txt', 'held-out-requests-c.txt'].flatMap(readBlocks);
 export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),

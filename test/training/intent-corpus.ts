@@ -9,6 +9,7 @@ import {
 } from '#shared/domain/intent/categories.ts';
 import type { Severity, TopicCode } from '#shared/domain/intent/topics.ts';
 import { hashFeature } from '#shared/learn/features.ts';
+import { inPinyin } from './intent-pinyin.ts';
 
 export type IntentRow = {
   readonly text: string;
@@ -216,7 +217,7 @@ export const templateRows = (rows: readonly IntentRow[]): readonly IntentRow[] =
 /** Every row to train on. Files named held-out-* are never among them. */
 export const trainingRows = (): readonly IntentRow[] => {
   const rows = intentRows();
-  return [...rows, ...templateRows(rows), ...enquiries()];
+  return [...rows, ...templateRows(rows), ...inPinyin(rows), ...enquiries()];
 };
 
 /** The rows written for intent alone. */

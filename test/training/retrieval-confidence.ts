@@ -10,7 +10,8 @@ import { CONFIDENCE_FEATURES, confidenceFeatures } from '#shared/domain/retrieva
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { readQuery } from '#shared/domain/retrieval/query.ts';
 import { rankDetailed } from '#shared/domain/retrieval/rank.ts';
-import { readBase, readQuestions, seeded } from './retrieval-ranker.ts';
+import { topicsOf } from '#shared/domain/retrieval/topics.ts';
+import { blotted, readBase, readQuestions, seeded } from './retrieval-ranker.ts';
 
 type Judged = { features: Float64Array; right: number; known: number; inScope: boolean };
 type Question = { query: string; ids: readonly string[] };
@@ -23,11 +24,12 @@ const judge = (index: KnowledgeIndex, questions: readonly Question[], copies: nu
   return questions.flatMap(({ query, ids }) =>
     Array.from({ length: copies + 1 }, (_, copy) => {
       const read = readQuery(query);
-      const slots =
-        copy === 0
-          ? read.slots
-          : read.slots.filter(({ kind }) => kind !== 'word' || random() >= DROP);
-      const { matching, ranked } = rankDetailed(index, { ...read, slots });
+      const worn = {
+        ...read,
+        slots: read.slots.filter(({ kind }) => kind !== 'word' || random() >= DROP),
+        topics: topicsOf(blotted(read.text, random)),
+      };
+      const { matching, ranked } = rankDetailed(index, copy === 0 ? read : worn);
       const place = ranked.findIndex(({ document }) => ids.includes(index.article(document).id));
       return {
         features: confidenceFeatures(matching, ranked),
@@ -73,6 +75,7 @@ const fitLogistic = (rows: readonly Judged[], target: 'right' | 'known'): Float6
 
 const base = buildIndex(readBase('shared/data/hospital/faq.json'));
 const second = buildIndex(readBase('test/corpus/retrieval/second-base/faq.json'));
+const third = buildIndex(readBase('test/corpus/retrieval/third-base/faq.json'));
 const all = readQuestions('test/corpus/retrieval/questions.jsonl');
 const foreign = readQuestions('test/corpus/retrieval/out-of-scope.jsonl');
 const more = readQuestions('test/corpus/retrieval/second-base/out-of-scope.jsonl');
@@ -85,7 +88,9 @@ const train = [
     all.filter(({ split }) => split === 'tune'),
     2,
   ),
+  ...judge(base, readQuestions('test/corpus/retrieval/paraphrases.jsonl'), 1),
   ...judge(second, readQuestions('test/corpus/retrieval/second-base/questions.jsonl'), 1),
+  ...judge(third, readQuestions('test/corpus/retrieval/third-base/questions.jsonl'), 1),
   ...judge(base, half(foreign, 0), 2),
   ...judge(base, half(more, 0), 2),
   ...judge(second, half(more, 0), 1),

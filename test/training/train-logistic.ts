@@ -15,6 +15,8 @@ export type LogisticOptions = {
   /** Inverse of the L2 penalty, as in C of the usual solvers: larger trusts the data more. */
   readonly c?: number;
   readonly epochs?: number;
+  /** A label of a softmax model to leave out of what is stored: the others are kept relative to it. */
+  readonly reference?: string;
 };
 
 type Row = {
@@ -59,7 +61,7 @@ const shuffledOrder = (count: number, seed: number): Uint32Array => {
  */
 export const trainLogistic = (
   samples: readonly Sample[],
-  { version, labels, bits, c = 20, epochs = 40 }: LogisticOptions,
+  { version, labels, bits, c = 20, epochs = 40, reference }: LogisticOptions,
 ): StoredLinearModel => {
   const size = 2 ** bits;
   const count = labels.length;
@@ -101,16 +103,38 @@ export const trainLogistic = (
       const row = rows[index];
       if (row) learn(row);
     }
-  return quantise({ version, labels, bits, weights: weights.map((w) => w * shrink), bias });
+  const model = { version, labels, bits, weights: weights.map((w) => w * shrink), bias };
+  return quantise(reference === undefined ? model : relativeTo(reference, model));
 };
 
-const quantise = (model: {
+type Trained = {
   readonly version: string;
   readonly labels: readonly string[];
   readonly bits: number;
   readonly weights: Float32Array;
   readonly bias: Float64Array;
-}): StoredLinearModel => {
+};
+
+/** The same softmax model with one label less: its weights taken off those of all others, its own score always 0. */
+const relativeTo = (reference: string, model: Trained): Trained => {
+  const size = 2 ** model.bits;
+  const base = model.labels.indexOf(reference) * size;
+  const kept = model.labels.flatMap((label, k) => (label === reference ? [] : [k]));
+  const weights = new Float32Array(kept.length * size);
+  kept.forEach((k, to) => {
+    for (let i = 0; i < size; i += 1)
+      weights[to * size + i] = (model.weights[k * size + i] ?? 0) - (model.weights[base + i] ?? 0);
+  });
+  const zero = model.bias[model.labels.indexOf(reference)] ?? 0;
+  return {
+    ...model,
+    labels: kept.map((k) => model.labels[k] ?? ''),
+    weights,
+    bias: Float64Array.from(kept, (k) => (model.bias[k] ?? 0) - zero),
+  };
+};
+
+const quantise = (model: Trained): StoredLinearModel => {
   const size = 2 ** model.bits;
   const bytes = new Int8Array(model.weights.length);
   const scale = model.labels.map((_, k) => {

@@ -16,7 +16,15 @@ import { PINYIN_ROWS } from '#shared/text/pinyin.generated.ts';
 import { SIMPLIFIED, TRADITIONAL } from '#shared/text/traditional.generated.ts';
 import { readCorpus, type TriageRow } from './triage-rows.ts';
 
-const CORPORA = ['urgent-a', 'urgent-b', 'urgent-c', 'harmless', 'harmless-c'];
+const CORPORA = [
+  'urgent-a',
+  'urgent-b',
+  'urgent-c',
+  'urgent-e',
+  'harmless',
+  'harmless-c',
+  'harmless-e',
+];
 const rows = CORPORA.flatMap(readCorpus);
 const textOf = (some: readonly TriageRow[]): string =>
   some.map((row) => readMessage(row.text).text).join('\n');
@@ -32,7 +40,7 @@ const alone = new Set(
     .flatMap((pattern) => pattern.groups.flat()),
 );
 const SCENES =
-  'negate negate1 now turn past recovered service help edu media praise complain figur hypo chronic accident_press finejoin decoy person elder child baby infant';
+  'negate negate1 now turn past recovered service help edu media praise complain figur hypo chronic accident_press finejoin decoy animal drill person elder child baby infant';
 const scenes = new Set(SCENES.split(' '));
 for (const scene of scenes) used.add(scene);
 
@@ -80,7 +88,7 @@ const lexicon = parseLexicon(CONCEPTS).filter(([name]) => used.has(name));
 const kept = lexicon.map(([name, variants]) => {
   const text = scenes.has(name) ? everything : emergencies;
   const wanted = variants.flatMap((variant) => {
-    if (isUsual(variant, text, scenes.has(name) ? 4 : 1)) return pruned(variant, text);
+    if (isUsual(variant, text, scenes.has(name) ? 8 : 1)) return pruned(variant, text);
     return alone.has(name) && !variant.includes('(') ? variant : [];
   });
   return `${name} = ${[...new Set(wanted)].sort().join(' ')}`;

@@ -94,6 +94,7 @@ const judge = (name: string, trained: readonly TriageRow[], judged: readonly Tri
 const AUTHORS = {
   first: ['urgent-a', 'urgent-b', 'harmless'],
   second: ['urgent-c', 'harmless-c'],
+  third: ['urgent-e', 'harmless-e'],
 } as const;
 
 /** A fold is a whole topic in a whole style of one author: nothing like it was seen in training. */
@@ -105,26 +106,29 @@ const foldOf = (row: TriageRow, file: number): number => {
 };
 
 const judgeAll = (): void => {
-  const first = AUTHORS.first.flatMap(readCorpus);
-  const second = AUTHORS.second.flatMap(readCorpus);
-  judge('trained on the first author, judged on the second', first, second);
-  judge('trained on the second author, judged on the first', second, first);
-  const both = [
-    ...first.map((row) => ({ row, fold: foldOf(row, 7) })),
-    ...second.map((row) => ({ row, fold: foldOf(row, 3) })),
-  ];
+  const authors = Object.entries(AUTHORS).map(([name, files]) => ({
+    name,
+    rows: files.flatMap(readCorpus),
+  }));
+  for (const author of authors) {
+    const others = authors.filter((other) => other !== author).flatMap((other) => other.rows);
+    judge(`trained on the others, judged on the ${author.name} author`, others, author.rows);
+  }
+  const folded = authors.flatMap(({ rows }, at) =>
+    rows.map((row) => ({ row, fold: foldOf(row, at) })),
+  );
   for (let fold = 0; fold < 5; fold += 1) {
     judge(
       `fold ${fold + 1} of 5 by topic and style`,
-      both.filter((item) => item.fold !== fold).map(({ row }) => row),
-      both.filter((item) => item.fold === fold).map(({ row }) => row),
+      folded.filter((item) => item.fold !== fold).map(({ row }) => row),
+      folded.filter((item) => item.fold === fold).map(({ row }) => row),
     );
   }
 };
 
 if (process.argv.includes('--judge')) judgeAll();
 else {
-  const stored = train([...AUTHORS.first, ...AUTHORS.second].flatMap(readCorpus));
+  const stored = train(Object.values(AUTHORS).flat().flatMap(readCorpus));
   const path = new URL('../../shared/data/triage/model.json', import.meta.url);
   writeFileSync(path, `${JSON.stringify(stored)}\n`);
   console.log(`wrote ${path.pathname}`);

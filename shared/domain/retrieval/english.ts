@@ -16,5 +16,5 @@ export const stemOf = (word: string): string => {
   if (/.{3}ing$/.test(stem)) stem = undouble(stem.slice(0, -3));
   else if (/.{3}ied$/.test(stem)) stem = `${stem.slice(0, -3)}y`;
   else if (/.{3}ed$/.test(stem)) stem = undouble(stem.slice(0, -2));
-  return stem.length > 3 ? stem.replace(/e$/, '') : stem;
+  return stem.length > 4 ? stem.replace(/e$/, '') : stem;
 };

@@ -23,6 +23,13 @@ export const FEATURES = [
   'axisUnasked',
   'coreConflict',
   'coreUnasked',
+  'topicOfBest',
+  'formOfBest',
+  'answerOfBest',
+  'wordsOfBest',
+  'topicUnheard',
+  'answerUnheard',
+  'topicForm',
 ] as const;
 
 export type FeatureVector = Float64Array;
@@ -93,6 +100,9 @@ const compareAxes = (index: KnowledgeIndex, document: number, asked: ReadonlySet
   };
 };
 
+/** How near a candidate comes to the best one: steep, so that only the leaders tell. */
+const share = (own: number, best: number): number => (best <= 0 ? 0 : (own / best) ** 4);
+
 export const featuresOf = (
   index: KnowledgeIndex,
   query: Query,
@@ -103,6 +113,8 @@ export const featuresOf = (
   const { bestForm, bestCover, bestBoth, questionBoth } = bestForms(index, candidate, mass);
   const types = index.questionTypes[candidate.document] ?? 0;
   const axes = compareAxes(index, candidate.document, query.axisValues);
+  const { most } = matching;
+  const unheard = Math.min(1, matching.unknownMass / mass);
   const askedTypes = Math.max(1, count(query.questionTypes));
   return Float64Array.of(
     candidate.coarse / mass,
@@ -124,5 +136,12 @@ export const featuresOf = (
     axes.unasked,
     axes.coreConflict,
     axes.coreUnasked,
+    share(candidate.topic, most.topic),
+    share(candidate.anyForm, most.anyForm),
+    share(candidate.answer, most.answer),
+    share(candidate.words, most.words),
+    candidate.topic * unheard,
+    (candidate.answer / mass) * unheard,
+    Math.sqrt(candidate.topic * Math.max(0, bestBoth)),
   );
 };

@@ -47,6 +47,26 @@ export type Matching = {
   readonly unknownWordMass: number;
   readonly unknownPairMass: number;
   readonly foreign: number;
+  /** The most that any candidate has of each. */
+  readonly most: Most;
+};
+
+export type Most = {
+  readonly topic: number;
+  readonly anyForm: number;
+  readonly answer: number;
+  readonly words: number;
+};
+
+const mostOf = (candidates: readonly Candidate[]): Most => {
+  const most = { topic: 0, anyForm: 0, answer: 0, words: 0 };
+  for (const { topic, anyForm, answer, words } of candidates) {
+    most.topic = Math.max(most.topic, topic);
+    most.anyForm = Math.max(most.anyForm, anyForm);
+    most.answer = Math.max(most.answer, answer);
+    most.words = Math.max(most.words, words);
+  }
+  return most;
 };
 
 const SHORTLIST = 24;
@@ -312,5 +332,6 @@ export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
     unknownWordMass,
     unknownPairMass,
     foreign: foreignShare(query.topics),
+    most: mostOf(candidates),
   };
 };
