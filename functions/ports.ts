@@ -196,6 +196,8 @@ export type InboxRows = { readonly tickets: readonly Ticket[]; readonly cursor: 
 export type DueItem =
   | { readonly kind: 'ticket'; readonly ticketId: string }
   | { readonly kind: 'conversation'; readonly conversationId: string }
+  /** Somebody's last console closed a minute ago. */
+  | { readonly kind: 'away'; readonly staffId: string }
   | { readonly kind: 'outbox'; readonly ticketId: string; readonly outboxId: string };
 
 /** What the Desk stream tells. */
@@ -230,6 +232,16 @@ export type TicketStore = {
   inbox(view: InboxView, staffId: string, cursor: string | null): Promise<InboxRows>;
   /** Everything that waits or is in hand: for counts. Bounded. */
   active(): Promise<Ticket[]>;
+  /** Conversations that somebody has in hand. Bounded. */
+  inHandOf(staffId: string): Promise<Ticket[]>;
+  /** Has the sweep look whether somebody came back. */
+  armAway(
+    staffId: string,
+    away: { readonly since: Instant; readonly dueAt: Instant },
+  ): Promise<void>;
+  away(staffId: string): Promise<{ readonly since: Instant } | undefined>;
+  /** Forgets the look that was armed then; one that was armed since stays. */
+  endAway(staffId: string, since: Instant): Promise<void>;
   due(now: Instant): AsyncIterable<DueItem>;
   outboxRow(ticketId: string, outboxId: string): Promise<StoredOutboxRow | undefined>;
   markSent(ticketId: string, outboxId: string, at: Instant): Promise<void>;
@@ -302,6 +314,11 @@ export type LiveStore = {
   view(viewer: Viewer, conversationId: string | null, now: Instant): Promise<string[]>;
   setPresence(staffId: string, state: PresenceState, now: Instant): Promise<void>;
   presence(now: Instant): Promise<ReadonlyMap<string, PresenceState>>;
+  /** What somebody has said last, and when. */
+  presenceOf(
+    staffId: string,
+    now: Instant,
+  ): Promise<{ readonly state: PresenceState; readonly at: Instant } | undefined>;
   cursors(conversationId: string): Promise<Readonly<Record<Side, Cursor>>>;
   /** Moves forward only; false where nothing moved. */
   moveCursor(

@@ -131,7 +131,8 @@ export const FUNCTIONS = {
     file: 'functions/realtime/socket.ts',
     memoryMb: 256,
     timeoutSeconds: 10,
-    tables: { live: readWrite, desk: { actions: ['GetItem', 'Query'] }, people: read },
+    // Notes in the desk that somebody's last console has closed.
+    tables: { live: readWrite, desk: { actions: ['GetItem', 'Query', 'PutItem'] }, people: read },
     sockets: true,
     impact: 'No live updates and no typing signs: chats go on by polling every few seconds.',
   },
@@ -155,8 +156,9 @@ export const FUNCTIONS = {
     memoryMb: 512,
     timeoutSeconds: 55,
     tables: {
-      desk: query(readWrite, 'due'),
-      live: { actions: ['GetItem', 'Query', 'DeleteItem'] },
+      desk: query(readWrite, 'due', 'inbox'),
+      // Beyond forgetting sockets: who stayed away is set offline.
+      live: { actions: ['GetItem', 'Query', 'DeleteItem', 'PutItem'] },
       people: read,
       knowledge: { actions: [...READ, 'PutItem', 'UpdateItem'] },
     },

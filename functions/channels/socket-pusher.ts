@@ -3,7 +3,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { Connection, LiveStore, Logger, Pusher } from '#functions/ports.ts';
+import type { Connection, Logger, Pusher } from '#functions/ports.ts';
 import { push } from '#shared/contract/push.ts';
 
 /** All sockets together get this long; a slow one must not hold up the answer to the person who wrote. */
@@ -24,7 +24,7 @@ const within = async (work: Promise<unknown>, milliseconds: number): Promise<boo
 /** Pushes through API Gateway's @connections. A socket that is gone is forgotten; nothing here fails a request. */
 export const socketPusher = (
   callbackUrl: () => string,
-  live: Pick<LiveStore, 'disconnect'>,
+  forget: (connection: Connection) => Promise<unknown>,
   logger: Logger,
 ): Pusher => {
   let client: ApiGatewayManagementApiClient | undefined;
@@ -45,7 +45,7 @@ export const socketPusher = (
       return 'sent';
     } catch (error) {
       if (!(error instanceof GoneException)) return 'failed';
-      await live.disconnect(connection).catch(() => undefined);
+      await forget(connection).catch(() => undefined);
       return 'gone';
     }
   };

@@ -2,7 +2,7 @@ import { deps } from '#functions/lib/deps.ts';
 import { endpoint, serve } from '#functions/lib/endpoint.ts';
 import { acknowledgeAlarm } from '#functions/usecases/acknowledge-alarm.ts';
 import { moveCursor, readEntries } from '#functions/usecases/conversations.ts';
-import { claim, release, reply, resolve, transfer } from '#functions/usecases/desk.ts';
+import { claim, release, reply, resolve } from '#functions/usecases/desk.ts';
 import {
   readColleagues,
   readDeskConversation,
@@ -10,6 +10,12 @@ import {
   readMe,
   setPresence,
 } from '#functions/usecases/read-desk.ts';
+import {
+  acceptTransfer,
+  declineTransfer,
+  takeOver,
+  transfer,
+} from '#functions/usecases/transfers.ts';
 
 export const handler = serve(
   endpoint('me', ({ actor }) => readMe(deps, actor)),
@@ -26,6 +32,13 @@ export const handler = serve(
   endpoint('reply', ({ actor, params, body }) => reply(deps, actor, { ...params, ...body })),
   endpoint('release', ({ actor, params, body }) => release(deps, actor, { ...params, ...body })),
   endpoint('transfer', ({ actor, params, body }) => transfer(deps, actor, { ...params, ...body })),
+  endpoint('acceptTransfer', ({ actor, params, body }) =>
+    acceptTransfer(deps, actor, { ...params, ...body }),
+  ),
+  endpoint('declineTransfer', ({ actor, params, body }) =>
+    declineTransfer(deps, actor, { ...params, ...body }),
+  ),
+  endpoint('takeOver', ({ actor, params, body }) => takeOver(deps, actor, { ...params, ...body })),
   endpoint('resolve', ({ actor, params, body }) => resolve(deps, actor, { ...params, ...body })),
   endpoint('acknowledgeAlarm', ({ actor, params }) =>
     acknowledgeAlarm(deps, actor, params.conversationId),

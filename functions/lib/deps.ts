@@ -9,6 +9,7 @@ import { liveStore } from '#functions/storage/live-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
 import { documentClient, type Table } from '#functions/storage/table.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
+import { forgetSocket } from '#functions/usecases/sockets.ts';
 import { idFactory } from '#shared/kernel/id.ts';
 import { channelsNow } from './channels.ts';
 import { type Variable, variable } from './env.ts';
@@ -46,7 +47,13 @@ const knowledge = lazy(() =>
   ),
 );
 const knowledgeBase = lazy(() => knowledgeBaseStore(table('KNOWLEDGE_TABLE')));
-const pusher = lazy(() => socketPusher(() => variable('WS_CALLBACK_URL'), live(), logger));
+const pusher = lazy(() =>
+  socketPusher(
+    () => variable('WS_CALLBACK_URL'),
+    (connection) => forgetSocket({ live: live(), tickets: tickets(), clock }, connection),
+    logger,
+  ),
+);
 
 const tokens = lazy(() => tokensWith(tokenKey));
 const idTokens = lazy(() =>

@@ -20,6 +20,7 @@ const CODES = {
   'not-resolved': 'not-resolved',
   'advice-needs-reason': 'advice-needs-reason',
   'not-allowed': 'forbidden',
+  'no-offer': 'transition-refused',
   'bot-silenced': 'transition-refused',
   overtaken: 'transition-refused',
   busy: 'unavailable',

@@ -35,6 +35,8 @@ export const desk = {
     pk: `TKT#${ticketId}`,
     sk: `OUT#${outboxId}`,
   }),
+  /** Somebody's last console has closed. */
+  away: (staffId: string) => ({ pk: `AWAY#${staffId}`, sk: 'AWAY' }),
   /** Count of the day, for ticket numbers. */
   dayCount: (date: string) => ({ pk: `DAY#${date}`, sk: 'COUNT' }),
   /** Contact data in full, apart from the ticket: read by a reveal alone. */

@@ -44,6 +44,7 @@ const viewerSchema = z.object({
 const presenceSchema = z.object({
   staffId: z.string(),
   state: z.enum(['online', 'away', 'offline']),
+  at: z.int().default(0),
 });
 const cursorSchema = z.object({ delivered: z.int(), read: z.int() });
 
@@ -129,6 +130,7 @@ export const liveStore = (table: Table): LiveStore => {
         ...live.presence(staffId),
         staffId,
         state,
+        at: now,
         expiresAt: seconds(now + PRESENCE_LIFE),
       });
     },
@@ -136,6 +138,14 @@ export const liveStore = (table: Table): LiveStore => {
     presence: async (now) => {
       const rows = (await alive(live.presence('').pk, now)).map((row) => presenceSchema.parse(row));
       return new Map<string, PresenceState>(rows.map(({ staffId, state }) => [staffId, state]));
+    },
+
+    presenceOf: async (staffId, now) => {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: name, Key: live.presence(staffId), ConsistentRead: true }),
+      );
+      if (item === undefined || Number(item['expiresAt']) <= seconds(now)) return undefined;
+      return presenceSchema.parse(item);
     },
 
     cursors: async (conversationId) => {

@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -177,6 +178,7 @@ const kindOfDue = (item: Item): DueItem | undefined => {
   const pk = String(item['pk']);
   const sk = String(item['sk']);
   if (pk.startsWith('CNV#')) return { kind: 'conversation', conversationId: pk.slice(4) };
+  if (pk.startsWith('AWAY#')) return { kind: 'away', staffId: pk.slice(5) };
   if (!pk.startsWith('TKT#')) return undefined;
   const ticketId = pk.slice(4);
   return sk.startsWith('OUT#')
@@ -520,6 +522,40 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
         [INBOX.waiting(''), INBOX.all('')].map((query) => inboxPage(query, undefined, COUNTED)),
       );
       return pages.flatMap(({ tickets }) => tickets);
+    },
+
+    inHandOf: async (staffId) =>
+      (await inboxPage(INBOX.mine(staffId), undefined, COUNTED)).tickets.slice(),
+
+    armAway: async (staffId, { since, dueAt }) => {
+      await client.send(
+        new PutCommand({
+          TableName: name,
+          Item: { ...desk.away(staffId), since, ...dueKeys(dueAt, staffId) },
+        }),
+      );
+    },
+
+    away: async (staffId) => {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: name, Key: desk.away(staffId), ConsistentRead: true }),
+      );
+      return item === undefined ? undefined : { since: Number(item['since']) };
+    },
+
+    endAway: async (staffId, since) => {
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName: name,
+            Key: desk.away(staffId),
+            ConditionExpression: 'since = :since',
+            ExpressionAttributeValues: { ':since': since },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
     },
 
     due: async function* (now: Instant) {

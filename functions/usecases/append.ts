@@ -1,5 +1,6 @@
 import type { AppendRefusal, Deps, Draft } from '#functions/ports.ts';
 import type { Entry, EntryBody } from '#shared/domain/conversation/entry.ts';
+import { forPatient } from '#shared/domain/conversation/for-patient.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import type { Scene } from './scene.ts';
 
@@ -21,6 +22,12 @@ export const outcomeAfter = (base: number, { tail, ticket }: Scene): StepOutcome
   state: tail.last.state,
   ticketNumber: ticket?.number ?? null,
 });
+
+/** The same for a patient, without what staff wrote to each other. */
+export const outcomeForPatient = (base: number, scene: Scene): StepOutcome => {
+  const outcome = outcomeAfter(base, scene);
+  return { ...outcome, entries: outcome.entries.map(forPatient) };
+};
 
 /** Appends what a person did, under the id that the person's client chose. */
 export const appendAs = async (

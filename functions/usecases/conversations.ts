@@ -2,6 +2,7 @@ import type { AppendRefusal, Cursor, Deps, PushMessage, Side } from '#functions/
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
+import { forPatient } from '#shared/domain/conversation/for-patient.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import type { Id } from '#shared/kernel/id.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
@@ -147,6 +148,7 @@ export const readEntries = async (
   const newest = end !== undefined && end.seq > scene.tail.last.seq ? end : scene.tail.last;
   return ok({
     ...page,
+    entries: actor.kind === 'visitor' ? page.entries.map(forPatient) : page.entries,
     state: newest.state,
     ticketNumber: scene.ticket?.number ?? null,
     cursors,

@@ -1,6 +1,7 @@
 import type { AppendRefusal, Deps, Draft } from '#functions/ports.ts';
-import { type Action, type Actor, authorize } from '#shared/domain/access/policy.ts';
+import type { Action, Actor } from '#shared/domain/access/policy.ts';
 import { checkStatement } from '#shared/domain/advice/guard.ts';
+import { changesCourse } from '#shared/domain/conversation/conversation.ts';
 import type { Entry, EntryBody } from '#shared/domain/conversation/entry.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -24,7 +25,8 @@ type Staff = Extract<Actor, { kind: 'staff' }>;
 
 const follow = async (deps: Deps, scene: Scene, repeated: boolean): Promise<Scene> => {
   const before = scene.tail.entries.at(-2)?.state;
-  const moved = before === undefined || before.epoch !== scene.tail.last.state.epoch;
+  const { body, state } = scene.tail.last;
+  const moved = before === undefined || changesCourse(before, body, state);
   if (!moved && !repeated) return scene;
   try {
     const ticket = await followConversation(deps, scene.conversationId, {
@@ -42,7 +44,7 @@ const follow = async (deps: Deps, scene: Scene, repeated: boolean): Promise<Scen
   }
 };
 
-type DeskStep = {
+export type DeskStep = {
   readonly action: Action;
   readonly step: Step;
   readonly body: EntryBody;
@@ -69,7 +71,8 @@ const take = async (
   return ok({ scene, own, repeated });
 };
 
-const answer = async (
+/** A step of a member of staff, with what they had not seen. */
+export const answerStep = async (
   deps: Deps,
   actor: Actor,
   what: DeskStep,
@@ -79,10 +82,10 @@ const answer = async (
 };
 
 export const claim = (deps: Deps, actor: Actor, step: Step): Outcome =>
-  answer(deps, actor, { action: 'desk.claim', step, body: { kind: 'claimed' } });
+  answerStep(deps, actor, { action: 'desk.claim', step, body: { kind: 'claimed' } });
 
 export const release = (deps: Deps, actor: Actor, step: Step & { reason: string }): Outcome =>
-  answer(deps, actor, {
+  answerStep(deps, actor, {
     action: 'desk.release',
     step,
     body: { kind: 'released', reason: step.reason },
@@ -93,35 +96,11 @@ export const resolve = (
   actor: Actor,
   step: Step & { outcome: Extract<EntryBody, { kind: 'resolved' }>['outcome'] },
 ): Outcome =>
-  answer(deps, actor, {
+  answerStep(deps, actor, {
     action: 'desk.resolve',
     step,
     body: { kind: 'resolved', outcome: step.outcome },
   });
-
-/** Hands the conversation to a colleague who may take conversations. */
-export const transfer = async (
-  deps: Deps,
-  actor: Actor,
-  step: Step & { toStaffId: string; reason: string },
-): Outcome => {
-  // Who may not hand over at all does not learn who works here.
-  if (authorize(actor, 'desk.transfer') === 'forbidden') return err({ kind: 'forbidden' });
-  const colleague = await deps.people.staff(step.toStaffId);
-  const able =
-    colleague?.active === true && ['agent', 'supervisor', 'office'].includes(colleague.tier);
-  if (colleague === undefined || !able) return err({ kind: 'not-found' });
-  return answer(deps, actor, {
-    action: 'desk.transfer',
-    step,
-    body: {
-      kind: 'transferred',
-      toAgentId: colleague.staffId,
-      toAgentName: colleague.name,
-      reason: step.reason,
-    },
-  });
-};
 
 const heldBack = (text: string): DeskFailure | undefined => {
   const check = checkStatement(text);

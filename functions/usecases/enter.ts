@@ -35,7 +35,8 @@ const lastOnly = async (deps: EnterDeps, conversationId: string): Promise<Tail |
   return last === undefined ? undefined : { conversationId, entries: [last], last };
 };
 
-const load = async (
+/** Loads a conversation, whoever asks: permission is checked by whoever calls. */
+export const loadScene = async (
   deps: EnterDeps,
   conversationId: string,
   reach: Reach,
@@ -68,7 +69,7 @@ export const enter = async (
 ): Promise<Result<Entered, EnterFailure>> => {
   // Who may not do it anywhere learns nothing about this one.
   if (authorize(actor, action) === 'forbidden') return err({ kind: 'forbidden' });
-  const scene = await load(deps, conversationId, reach);
+  const scene = await loadScene(deps, conversationId, reach);
   if (scene === undefined) return err({ kind: 'not-found' });
   const verdict = authorize(actor, action, {
     visitorId: visitorOf(scene.opening),

@@ -22,6 +22,7 @@ export type InboxLine = {
   readonly waitingSince: Instant | null;
   readonly alarm: boolean;
   readonly nextDueAt: Instant | null;
+  readonly offer: Ticket['offer'];
   readonly escalated: Ticket['escalated'];
 };
 
@@ -53,5 +54,6 @@ export const inboxLine = (ticket: Ticket, last?: Entry): InboxLine => ({
   waitingSince: ticket.waitingSince,
   alarm: rings(ticket),
   nextDueAt: ticket.nextDueAt,
+  offer: ticket.offer,
   escalated: ticket.escalated,
 });

@@ -7,7 +7,7 @@ import { LABELS, TEXTS } from '#shared/domain/reply/texts.ts';
 import { type TriageResult, triage } from '#shared/domain/triage/triage.ts';
 import { inLocale, type Locale } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
+import { appendAs, outcomeForPatient, type Step, type StepOutcome } from './append.ts';
 import { enterAsPatient } from './enter.ts';
 import { ensureWordlessTicket } from './open-ticket.ts';
 import type { AppendFailure } from './post-message.ts';
@@ -35,7 +35,7 @@ const take = async (
   const { own } = appended.value;
   const scene = await ensureWordlessTicket(deps, await echo(appended.value.scene, own), own);
   const done = await settle(deps, scene, own);
-  return ok(outcomeAfter(step.base, done));
+  return ok(outcomeForPatient(step.base, done));
 };
 
 /** Asks for a person. The notice comes from the service: the bot is silent from here on. */

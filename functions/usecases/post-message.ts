@@ -5,7 +5,7 @@ import { POLICIES } from '#shared/domain/sla/policies.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
 import { DAY } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
+import { appendAs, outcomeForPatient, type Step, type StepOutcome } from './append.ts';
 import { type EnterFailure, enterAsPatient } from './enter.ts';
 import { armUnanswered } from './follow-ticket.ts';
 import { respond } from './respond.ts';
@@ -50,5 +50,5 @@ export const postMessage = async (
   );
   if (!appended.ok) return err(appended.error);
   const done = await respond(deps, appended.value.scene, appended.value.own, verdict);
-  return ok(outcomeAfter(step.base, done));
+  return ok(outcomeForPatient(step.base, done));
 };

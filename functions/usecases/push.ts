@@ -1,5 +1,6 @@
 import type { Connection, Deps, PushMessage, Tail } from '#functions/ports.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
+import { forPatient } from '#shared/domain/conversation/for-patient.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 
 type PushDeps = Pick<Deps, 'live' | 'pusher' | 'clock' | 'logger'>;
@@ -39,6 +40,15 @@ const viewerConnections = async (deps: PushDeps, conversationId: string): Promis
     }),
   );
 
+/** The owner of a conversation, and the colleague who was asked to take it over. */
+const concerned = async (deps: PushDeps, { state }: Entry): Promise<Connection[]> => {
+  const people = new Set(
+    [state.agentId, state.offer?.toAgentId].filter((id) => typeof id === 'string'),
+  );
+  const now = deps.clock();
+  return (await Promise.all([...people].map((id) => deps.live.connectionsOf(id, now)))).flat();
+};
+
 /** Staff sockets that follow this conversation: whoever has it open, its owner, the whole desk while it waits. */
 const deskSide = async (
   deps: PushDeps,
@@ -46,14 +56,10 @@ const deskSide = async (
   ticket: Ticket | undefined,
 ): Promise<Connection[]> => {
   const now = deps.clock();
-  const { owner, agentId } = last.state;
+  const { owner } = last.state;
   const [viewers, others] = await Promise.all([
     viewerConnections(deps, conversationId),
-    owner === 'agent' && agentId !== null
-      ? deps.live.connectionsOf(agentId, now)
-      : owner === 'queue'
-        ? deps.live.desk(now)
-        : [],
+    owner === 'agent' ? concerned(deps, last) : owner === 'queue' ? deps.live.desk(now) : [],
   ]);
   return distinct([...viewers, ...others.filter((c) => owner === 'agent' || mayHear(c, ticket))]);
 };
@@ -88,7 +94,8 @@ export const pushToPatient = (
   quietly(deps, async () => {
     if (entries.length === 0) return;
     const connections = await deps.live.connectionsOf(visitorId, deps.clock());
-    await deps.pusher.send(connections, entriesMessage(tail, entries, ticket?.number ?? null));
+    const shown = entries.map(forPatient);
+    await deps.pusher.send(connections, entriesMessage(tail, shown, ticket?.number ?? null));
   });
 
 /** Tells everyone at the desk who may hear of the ticket. */

@@ -25,6 +25,7 @@ export type Inbox = {
     readonly all: number;
     readonly alarms: number;
   };
+  readonly offers: readonly InboxLine[];
   readonly cursor: string | null;
 };
 
@@ -59,6 +60,9 @@ export const readInbox = async (
       all: counted.length,
       alarms: counted.filter(rings).length,
     },
+    offers: counted
+      .filter(({ offer }) => offer?.toAgentId === actor.staffId)
+      .map((t) => inboxLine(t)),
     cursor: page.cursor,
   });
 };

@@ -252,6 +252,7 @@ const strangerLine = (conversationId: string, opening: Entry, last: Entry) => ({
   waitingSince: last.at,
   alarm: true,
   nextDueAt: null,
+  offer: null,
   escalated: 'none',
 });
 

@@ -8,6 +8,7 @@ import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { sweepCase } from '#shared/domain/ticket/timers.ts';
 import { triage } from '#shared/domain/triage/triage.ts';
 import { beijingTime, DAY, type Instant, MINUTE } from '#shared/kernel/clock.ts';
+import { sweepAway } from './agent-away.ts';
 import { ticketIdOf } from './ids.ts';
 import { ensureWordlessTicket, scheduleNow } from './open-ticket.ts';
 import { WATCHED } from './post-message.ts';
@@ -16,6 +17,7 @@ import { resume } from './resume.ts';
 import type { Scene } from './scene.ts';
 import { sendOutboxRows } from './send-outbox.ts';
 import { caseWrites } from './sweep-words.ts';
+import { lapseOffer } from './transfers.ts';
 
 type SweepDeps = RespondDeps & Pick<Deps, 'channels'>;
 
@@ -25,6 +27,8 @@ const OUTCOMES = [
   'checked',
   'answered',
   'resent',
+  'lapsed',
+  'released',
   'watched',
   'stepped',
   'resumed',
@@ -116,6 +120,8 @@ const sweepTicket = async (deps: SweepDeps, ticketId: string): Promise<SweepOutc
   if (ticket === undefined) return ['nothing'];
   const now = deps.clock();
   const found = sweep(ticket, now);
+  if (found.steps.some(({ clock }) => clock === 'transfer'))
+    return [(await lapseOffer(deps, ticket)) ? 'lapsed' : 'stale'];
   if (found.steps.some(({ step }) => step === 'check')) {
     const outcome = await check(deps, ticket);
     // The look may have changed the ticket; what else is due is due in a minute still.
@@ -216,6 +222,8 @@ const take = async (
 ): Promise<SweepOutcome[]> => {
   try {
     if (item.kind === 'ticket') return await sweepTicket(deps, item.ticketId);
+    if (item.kind === 'away')
+      return Array<SweepOutcome>(await sweepAway(deps, item.staffId)).fill('released');
     return await sweepConversation(deps, item.conversationId);
   } catch (error) {
     deps.logger.error('sweep item failed', {

@@ -1,6 +1,7 @@
 import type { Connection, Deps } from '#functions/ports.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { unreachable } from '#shared/kernel/result.ts';
+import { noteAway } from './agent-away.ts';
 import { moveCursor, relayTyping } from './conversations.ts';
 import { enter } from './enter.ts';
 import { pushToViewers } from './push.ts';
@@ -81,11 +82,22 @@ export const takeSocketMessage = async (
   }
 };
 
-/** A socket has closed: whoever has none left is not at the desk any more. */
-export const closeSocket = async (deps: Deps, connection: Connection): Promise<void> => {
+/**
+ * Forgets a socket that is gone; gives the conversations it had on screen. Who answers patients and has none left is
+ * looked after: a short drop changes nothing, the sweep finds who stays away.
+ */
+export const forgetSocket = async (
+  deps: Pick<Deps, 'live' | 'tickets' | 'clock'>,
+  connection: Connection,
+): Promise<string[]> => {
   const left = await deps.live.disconnect(connection);
-  await tellViewers(deps, left);
-  if (connection.kind !== 'staff') return;
-  const others = await deps.live.connectionsOf(connection.subject, deps.clock());
-  if (others.length === 0) await deps.live.setPresence(connection.subject, 'offline', deps.clock());
+  const { kind, subject, tier, connectionId } = connection;
+  if (kind !== 'staff' || tier === 'department' || tier === 'editor') return left;
+  const others = await deps.live.connectionsOf(subject, deps.clock());
+  if (others.every((other) => other.connectionId === connectionId)) await noteAway(deps, subject);
+  return left;
+};
+
+export const closeSocket = async (deps: Deps, connection: Connection): Promise<void> => {
+  await tellViewers(deps, await forgetSocket(deps, connection));
 };

@@ -24,6 +24,16 @@ export const inboxRow = z.object({
   /** An emergency that nobody has acknowledged yet. */
   alarm: z.boolean(),
   nextDueAt: instant.nullable(),
+  /** A colleague who was asked to take it over and has not answered. */
+  offer: z
+    .object({
+      toAgentId: z.string(),
+      toAgentName: z.string(),
+      byName: z.string(),
+      reason: z.string(),
+      at: instant,
+    })
+    .nullable(),
   escalated: z.enum(['none', 'warned', 'escalated']),
 });
 export type InboxRow = z.infer<typeof inboxRow>;
@@ -35,6 +45,8 @@ export const inboxQuery = z.strictObject({
 export const inboxPage = z.object({
   rows: z.array(inboxRow),
   counts: z.object({ waiting: z.int(), mine: z.int(), all: z.int(), alarms: z.int() }),
+  /** What colleagues ask the reader to take over, whatever the view. */
+  offers: z.array(inboxRow),
   cursor: z.string().nullable(),
 });
 export type InboxPage = z.infer<typeof inboxPage>;
@@ -83,6 +95,7 @@ export const releaseBody = z.strictObject({
   base,
   reason: plainText(300, 0).default(''),
 });
+export const takeOverBody = z.strictObject({ clientId, base, reason: plainText(300) });
 export const transferBody = z.strictObject({
   clientId,
   base,

@@ -48,6 +48,7 @@ const REFUSALS: Readonly<Record<Refusal['kind'], ProblemCode>> = {
   'not-resolved': 'not-resolved',
   'bot-silenced': 'unavailable',
   'not-allowed': 'forbidden',
+  'no-offer': 'transition-refused',
 };
 
 export const problem = (code: ProblemCode, ownerName: string | null = null): CallError => ({
@@ -234,8 +235,16 @@ export class FakeDesk {
       waitingSince: this.waitingSince(id),
       alarm: c.alarm,
       nextDueAt: c.nextDueAt,
+      offer: this.offer(id),
       escalated: c.escalated,
     };
+  }
+
+  private offer(id: string): InboxRow['offer'] {
+    const { offer } = this.state(id);
+    const asked = this.get(id).entries.findLast(({ body }) => body.kind === 'transfer-offered');
+    if (offer === undefined || asked?.body.kind !== 'transfer-offered') return null;
+    return { ...offer, byName: asked.by.name ?? '', reason: asked.body.reason, at: asked.at };
   }
 
   ticket(id: string): Ticket {
@@ -308,11 +317,20 @@ export class FakeDesk {
         return this.step(id, body, { kind: 'released', reason: String(body['reason'] ?? '') });
       case 'transfer':
         return this.step(id, body, {
-          kind: 'transferred',
+          kind: 'transfer-offered',
           toAgentId: String(body['toStaffId']),
           toAgentName: this.colleagues.find((c) => c.staffId === body['toStaffId'])?.name ?? '',
           reason: String(body['reason']),
         });
+      case 'acceptTransfer':
+        return this.step(id, body, { kind: 'transfer-accepted' });
+      case 'declineTransfer':
+        return this.step(id, body, {
+          kind: 'transfer-declined',
+          reason: String(body['reason'] ?? ''),
+        });
+      case 'takeOver':
+        return this.step(id, body, { kind: 'taken-over', reason: String(body['reason']) });
       case 'resolve':
         return this.step(id, body, { kind: 'resolved', outcome: body['outcome'] as 'solved' });
       case 'reply':
@@ -357,6 +375,7 @@ export class FakeDesk {
         all: pick('all').length,
         alarms: rows.filter((r) => r.alarm).length,
       },
+      offers: rows.filter((r) => r.offer?.toAgentId === this.me.staffId),
       cursor: null,
     };
   }

@@ -29,6 +29,7 @@ const rowAt = (id: string, lastSeq: number, change: Partial<InboxRow> = {}): Inb
   waitingSince: 100,
   alarm: false,
   nextDueAt: null,
+  offer: null,
   escalated: 'none',
   ...change,
 });

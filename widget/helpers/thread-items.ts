@@ -76,6 +76,9 @@ const lineOf = ({ by, body }: Entry): SystemLine | null => {
       return { says: 'joined', name: by.name ?? '' };
     case 'transferred':
       return { says: 'transferred', name: body.toAgentName };
+    case 'transfer-accepted':
+    case 'taken-over':
+      return { says: 'transferred', name: by.name ?? '' };
     case 'released':
       return { says: 'released' };
     case 'resolved':

@@ -28,6 +28,17 @@ const lineOf = ({ body, by }: Entry): Line => {
         icon: 'transfer',
         text: withReason(t('lineTransferred', { name, to: body.toAgentName }), body.reason),
       };
+    case 'transfer-offered':
+      return {
+        icon: 'transfer',
+        text: withReason(t('lineOffered', { name, to: body.toAgentName }), body.reason),
+      };
+    case 'transfer-accepted':
+      return { icon: 'transfer', text: t('lineAccepted', { name }) };
+    case 'transfer-declined':
+      return { icon: 'undo', text: withReason(t('lineDeclined'), body.reason) };
+    case 'taken-over':
+      return { icon: 'take', text: withReason(t('lineTakenOver', { name }), body.reason) };
     case 'resolved':
       return {
         icon: 'done',

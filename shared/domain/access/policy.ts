@@ -30,6 +30,8 @@ export const ACTIONS = [
   'desk.reply',
   'desk.release',
   'desk.transfer',
+  /** Take a colleague's conversation. */
+  'desk.take-over',
   'desk.resolve',
   'desk.acknowledge',
   'ticket.read',
@@ -111,8 +113,14 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
     'conversation.write': 'own',
   },
   agent: DESK,
-  supervisor: { ...DESK, ...KEEPS_KNOWLEDGE, ...DECIDES },
-  office: { ...DESK, ...KEEPS_KNOWLEDGE, ...DECIDES, 'audit.verify': 'all' },
+  supervisor: { ...DESK, 'desk.take-over': 'all', ...KEEPS_KNOWLEDGE, ...DECIDES },
+  office: {
+    ...DESK,
+    'desk.take-over': 'all',
+    ...KEEPS_KNOWLEDGE,
+    ...DECIDES,
+    'audit.verify': 'all',
+  },
   department: {
     ...NOTHING,
     'desk.read': 'department',

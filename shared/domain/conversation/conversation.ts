@@ -17,6 +17,7 @@ export type Refusal =
   | { readonly kind: 'already-claimed'; readonly ownerName: string | null }
   | { readonly kind: 'resolved' }
   | { readonly kind: 'not-resolved' }
+  | { readonly kind: 'no-offer' }
   | { readonly kind: 'bot-silenced' }
   | { readonly kind: 'not-allowed' };
 
@@ -28,11 +29,14 @@ type Step = (
 
 const keep: Step = (state) => ok(state);
 
+const withoutOffer = ({ offer: _, ...state }: ConversationState): ConversationState => state;
+
+/** Owner or status change: a new epoch, and whatever was offered before is void. */
 const moved = (
   state: ConversationState,
   change: Partial<ConversationState>,
 ): ConversationState => ({
-  ...state,
+  ...withoutOffer(state),
   ...change,
   epoch: state.epoch + 1,
 });
@@ -109,9 +113,39 @@ const STEPS: Readonly<Record<EntryKind, Step>> = {
     whileOpen((state, by, body) => {
       if (body.kind !== 'transferred') return err({ kind: 'not-allowed' });
       if (!owns(state, by) && by.kind !== 'system') return refuseOwner(state);
+      if (body.toAgentId === state.agentId) return ok(state);
       return ok(
         moved(state, { owner: 'agent', agentId: body.toAgentId, agentName: body.toAgentName }),
       );
+    }),
+  ),
+  'transfer-offered': agentOnly(
+    whileOpen((state, by, body) => {
+      if (body.kind !== 'transfer-offered' || body.toAgentId === by.id)
+        return err({ kind: 'not-allowed' });
+      if (!owns(state, by)) return refuseOwner(state);
+      const { toAgentId, toAgentName } = body;
+      return ok({ ...state, offer: { toAgentId, toAgentName } });
+    }),
+  ),
+  'transfer-accepted': agentOnly(
+    whileOpen((state, by) =>
+      state.offer?.toAgentId === by.id
+        ? ok(moved(state, { owner: 'agent', agentId: by.id, agentName: by.name }))
+        : err({ kind: 'no-offer' }),
+    ),
+  ),
+  'transfer-declined': agentOnly(
+    whileOpen((state, by) => {
+      if (state.offer === undefined) return err({ kind: 'no-offer' });
+      const concerned = state.offer.toAgentId === by.id || owns(state, by) || by.kind === 'system';
+      return concerned ? ok(withoutOffer(state)) : refuseOwner(state);
+    }),
+  ),
+  'taken-over': agentOnly(
+    whileOpen((state, by) => {
+      if (state.owner !== 'agent' || owns(state, by)) return err({ kind: 'not-allowed' });
+      return ok(moved(state, { owner: 'agent', agentId: by.id, agentName: by.name }));
     }),
   ),
   resolved: agentOnly(
@@ -145,7 +179,7 @@ export const advance = (
   body: EntryBody,
 ): Result<ConversationState, Refusal> => STEPS[body.kind](state, by, body);
 
-/** True where an entry moved owner or status, or announced an emergency: only then do ticket and inbox follow. */
+/** True where an entry moved owner or status, asked a colleague, or announced an emergency: only then do ticket and inbox follow. */
 export const changesCourse = (
   before: ConversationState,
   body: EntryBody,
@@ -153,5 +187,7 @@ export const changesCourse = (
 ): boolean =>
   before.epoch !== after.epoch ||
   before.urgent !== after.urgent ||
+  body.kind === 'transfer-offered' ||
+  body.kind === 'transfer-declined' ||
   emergencyIn(body) !== undefined ||
   body.kind === 'rated';

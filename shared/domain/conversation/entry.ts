@@ -14,6 +14,8 @@ export const conversationState = z.object({
   /** Counts changes of owner or status; a decision taken in an older epoch is void. */
   epoch: z.int().nonnegative(),
   urgent: z.boolean(),
+  /** A colleague who was asked to take the conversation over and has not answered. The owner stays until then. */
+  offer: z.object({ toAgentId: z.string(), toAgentName: z.string() }).optional(),
 });
 export type ConversationState = z.infer<typeof conversationState>;
 
@@ -126,6 +128,18 @@ export const entryBody = z.discriminatedUnion('kind', [
     toAgentName: z.string(),
     reason: z.string(),
   }),
+  /** A colleague is asked to take over; the owner stays until they accept. */
+  z.object({
+    kind: z.literal('transfer-offered'),
+    toAgentId: z.string(),
+    toAgentName: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('transfer-accepted') }),
+  /** By the colleague, by the owner who withdraws it, or by the service when the time is up. */
+  z.object({ kind: z.literal('transfer-declined'), reason: z.string() }),
+  /** A supervisor takes a colleague's conversation. */
+  z.object({ kind: z.literal('taken-over'), reason: z.string() }),
   z.object({
     kind: z.literal('resolved'),
     outcome: z.enum(['solved', 'referred', 'no-answer', 'abandoned']),

@@ -14,7 +14,8 @@ type Policy = {
 
 /**
  * Emergency: a person joins within 60 s, the supervisor hears at two minutes. Chat: first answer within three minutes,
- * the supervisor hears at ten. Both are proposals that the hospital confirms. Unanswered: longer than any request
+ * the supervisor hears at ten. Both are proposals that the hospital confirms. A transfer that nobody answers falls back
+ * after two minutes. Unanswered: longer than any request
  * lives, so that a reply still under way is never raced.
  */
 export const POLICIES = {
@@ -31,6 +32,13 @@ export const POLICIES = {
     warnAfter: 3 * MINUTE,
     dueAfter: 10 * MINUTE,
     atEnd: 'escalate',
+  },
+  transfer: {
+    label: { 'zh-CN': '转接等待接受', en: 'Transfer waiting for an answer' },
+    runs: 'real',
+    warnAfter: null,
+    dueAfter: 2 * MINUTE,
+    atEnd: 'check',
   },
   unanswered: {
     label: { 'zh-CN': '未答复检查', en: 'Unanswered check' },

@@ -20,6 +20,21 @@ const acknowledged = (alarm: Alarm | null, entry: Entry): Alarm | null =>
     ? alarm
     : { ...alarm, acknowledgedAt: entry.at, acknowledgedBy: entry.by.id };
 
+/** A person sees the conversation from here on. */
+const TAKES: ReadonlySet<Entry['body']['kind']> = new Set([
+  'claimed',
+  'transfer-accepted',
+  'taken-over',
+  'resolved',
+]);
+
+/** Follows the entry that asks a colleague; void with every change of owner, and once declined. */
+const offerOf = (ticket: Ticket, { at, by, body, state }: Entry): Ticket['offer'] => {
+  if (state.offer === undefined) return null;
+  if (body.kind !== 'transfer-offered') return ticket.offer;
+  return { ...state.offer, byName: by.name ?? '', reason: body.reason, at };
+};
+
 const alarmOf = (ticket: Ticket, entry: Entry): Alarm | null => {
   const card = emergencyIn(entry.body);
   if (card !== undefined)
@@ -32,7 +47,7 @@ const alarmOf = (ticket: Ticket, entry: Entry): Alarm | null => {
       acknowledgedBy: null,
     };
   // Whoever takes or closes the conversation has seen the emergency.
-  const taken = entry.body.kind === 'claimed' || entry.body.kind === 'resolved';
+  const taken = TAKES.has(entry.body.kind);
   return taken ? acknowledged(ticket.alarm, entry) : ticket.alarm;
 };
 
@@ -51,6 +66,10 @@ const clocksOf = (
     next.status === 'waiting'
       ? startClock(clocks, 'chat', entry.at, hours)
       : stopClock(clocks, 'chat', entry.at, next.status);
+  const asked = entry.body.kind === 'transfer-offered';
+  if (asked || entry.state.offer === undefined)
+    clocks = stopClock(clocks, 'transfer', entry.at, entry.body.kind);
+  if (asked) clocks = startClock(clocks, 'transfer', entry.at, null);
   return next.status === 'bot'
     ? startClock(clocks, 'unanswered', entry.at, null)
     : stopClock(clocks, 'unanswered', entry.at, next.status);
@@ -61,6 +80,10 @@ const WORDS: Readonly<Partial<Record<Entry['body']['kind'], [EventKind, string]>
   claimed: ['claimed', '开始接待'],
   released: ['released', '退回队列'],
   transferred: ['transferred', '转交同事'],
+  'transfer-offered': ['transfer-offered', '请同事接手'],
+  'transfer-accepted': ['transferred', '接受转接'],
+  'transfer-declined': ['transfer-declined', '转接未成'],
+  'taken-over': ['taken-over', '接手会话'],
   resolved: ['resolved', '会话已解决'],
   reopened: ['reopened', '患者再次联系，会话重新打开'],
   rated: ['rated', '患者作了评价'],
@@ -76,9 +99,9 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const dataOf = ({ body }: Entry): Record<string, unknown> => {
   if (body.kind === 'resolved') return { outcome: body.outcome };
   if (body.kind === 'rated') return { score: body.score, solved: body.solved };
-  if (body.kind === 'transferred') return { toAgentId: body.toAgentId, reason: body.reason };
-  if (body.kind === 'released' || body.kind === 'handoff-requested') return { reason: body.reason };
-  return {};
+  if (body.kind === 'transferred' || body.kind === 'transfer-offered')
+    return { toAgentId: body.toAgentId, reason: body.reason };
+  return 'reason' in body ? { reason: body.reason } : {};
 };
 
 const wordsFor = (ticket: Ticket, entry: Entry): [EventKind, string] | undefined => {
@@ -90,6 +113,10 @@ const wordsFor = (ticket: Ticket, entry: Entry): [EventKind, string] | undefined
   const words = WORDS[body.kind];
   if (words === undefined) return undefined;
   if (body.kind === 'transferred') return [words[0], `转交${body.toAgentName}`];
+  if (body.kind === 'transfer-offered')
+    return [words[0], `请${body.toAgentName}接手：${body.reason}`];
+  if (body.kind === 'transfer-declined' || body.kind === 'taken-over')
+    return [words[0], body.reason === '' ? words[1] : `${words[1]}：${body.reason}`];
   if (body.kind === 'resolved') return [words[0], `${words[1]}:${OUTCOMES[body.outcome] ?? ''}`];
   if (body.kind === 'rated') return [words[0], `${words[1]}：${body.score} 分`];
   return words;
@@ -127,6 +154,7 @@ const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
       ...ticket,
       status,
       alarm,
+      offer: offerOf(ticket, entry),
       clocks,
       urgent: state.urgent,
       ownerId: state.owner === 'agent' ? state.agentId : null,

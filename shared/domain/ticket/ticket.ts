@@ -11,7 +11,7 @@ const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
  * its earlier life are never mistaken for those of the new one.
  */
 const clock = z.object({
-  id: z.enum(['emergency', 'chat', 'unanswered']),
+  id: z.enum(['emergency', 'chat', 'unanswered', 'transfer']),
   generation: z.int().positive(),
   startedAt: z.int(),
   warnAt: z.int().nullable(),
@@ -35,6 +35,15 @@ const alarm = z.object({
   acknowledgedBy: z.string().nullable(),
 });
 export type Alarm = z.infer<typeof alarm>;
+
+/** A colleague who was asked to take the conversation over, by whom and why. */
+const offer = z.object({
+  toAgentId: z.string(),
+  toAgentName: z.string(),
+  byName: z.string(),
+  reason: z.string(),
+  at: z.int(),
+});
 
 /** A list that the ticket stands in, and its place there: kept by the store, so that every view is one query. */
 const listing = z.object({ list: z.string(), at: z.int() });
@@ -69,6 +78,7 @@ export const ticket = z.object({
   clocks: z.array(clock),
   escalated: z.enum(['none', 'warned', 'escalated']),
   alarm: alarm.nullable(),
+  offer: offer.nullable().default(null),
   /** Number of the last log entry whose change of course this ticket reflects. */
   followedSeq: z.int(),
   version: z.int().positive(),
@@ -110,6 +120,7 @@ export type Ticket = z.infer<typeof ticket>;
 
 /** The fields of a ticket that nobody has worked on yet. */
 export const NO_WORK = {
+  offer: null,
   case: null,
   caseClocks: [],
   escalation: 'none',

@@ -29,6 +29,7 @@ const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
   'desk.reply': 'nnyyynnn',
   'desk.release': 'nnyyynnn',
   'desk.transfer': 'nnyyynnn',
+  'desk.take-over': 'nnnyynnn',
   'desk.resolve': 'nnyyynnn',
   'desk.acknowledge': 'nnyyynnn',
   'ticket.read': 'nnyyyyhn',

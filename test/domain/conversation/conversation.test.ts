@@ -86,6 +86,59 @@ describe('who may do what, when', () => {
   });
 });
 
+const stateAfter = after;
+
+describe('an offer to take a conversation over', () => {
+  const offered: EntryBody = {
+    kind: 'transfer-offered',
+    toAgentId: 'stf_2',
+    toAgentName: '乙',
+    reason: '医保结算',
+  };
+  const accepted: EntryBody = { kind: 'transfer-accepted' };
+  const declined: EntryBody = { kind: 'transfer-declined', reason: '在忙' };
+  const open = stateAfter([one, claimed], [one, offered]);
+
+  it('leaves the conversation with its owner until the colleague accepts', () => {
+    expect(open).toMatchObject({ agentId: 'stf_1', offer: { toAgentId: 'stf_2' } });
+    expect(refusal(open, one, text)).toBe('ok');
+    expect(refusal(open, two, text)).toBe('not-yours');
+    const taken = stateAfter([one, claimed], [one, offered], [two, accepted]);
+    expect(taken).toMatchObject({ agentId: 'stf_2', epoch: open.epoch + 1 });
+    expect(taken.offer).toBeUndefined();
+  });
+
+  it('is answered by the colleague it was made to, or ended by owner and service', () => {
+    const three: EntryAuthor = { kind: 'agent', id: 'stf_3', name: '丙' };
+    const service: EntryAuthor = { kind: 'system', id: null, name: null };
+    expect(refusal(open, three, accepted)).toBe('no-offer');
+    expect(refusal(open, three, declined)).toBe('not-yours');
+    for (const by of [one, two, service]) {
+      const ended = advance(open, by, declined);
+      expect(ended.ok && ended.value).toMatchObject({ agentId: 'stf_1', epoch: open.epoch });
+      expect(ended.ok && ended.value.offer).toBeUndefined();
+    }
+    expect(refusal(mine, two, accepted)).toBe('no-offer');
+    expect(refusal(mine, one, declined)).toBe('no-offer');
+  });
+
+  it('is void once the conversation went elsewhere', () => {
+    const released = stateAfter(
+      [one, claimed],
+      [one, offered],
+      [one, { kind: 'released', reason: '' }],
+    );
+    expect(refusal(released, two, accepted)).toBe('no-offer');
+    const over = stateAfter([one, claimed], [one, offered], [one, resolved]);
+    expect(refusal(over, two, accepted)).toBe('resolved');
+  });
+
+  it('is made by the owner, to somebody else', () => {
+    expect(refusal(mine, two, offered)).toBe('not-allowed');
+    expect(refusal(queued, one, offered)).toBe('not-yours');
+  });
+});
+
 const bodies: EntryBody[] = [
   text,
   card,
@@ -95,6 +148,10 @@ const bodies: EntryBody[] = [
   { kind: 'handoff-requested', reason: '' },
   { kind: 'released', reason: '' },
   { kind: 'transferred', toAgentId: 'stf_2', toAgentName: '乙', reason: '' },
+  { kind: 'transfer-offered', toAgentId: 'stf_2', toAgentName: '乙', reason: '' },
+  { kind: 'transfer-accepted' },
+  { kind: 'transfer-declined', reason: '' },
+  { kind: 'taken-over', reason: '' },
   { kind: 'reopened' },
   { kind: 'feedback', aboutSeq: 1, helpful: true },
   { kind: 'emergency-answered', aboutSeq: 1, happening: true },
