@@ -9,7 +9,13 @@ import { ConnectionBanner } from './components/ConnectionBanner.tsx';
 import { HelpDialog } from './components/HelpDialog.tsx';
 import { Later } from './components/Later.tsx';
 import { NavRail } from './components/NavRail.tsx';
-import { ReleaseDialog, ResolveDialog, TransferDialog } from './components/StepDialogs.tsx';
+import { OfferBar } from './components/OfferBar.tsx';
+import {
+  ReleaseDialog,
+  ResolveDialog,
+  TakeOverDialog,
+  TransferDialog,
+} from './components/StepDialogs.tsx';
 import { Toasts } from './components/Toasts.tsx';
 import { type ConsoleContext, Context, useConsole } from './context.ts';
 import { shortcutFor } from './helpers/shortcuts.ts';
@@ -38,6 +44,8 @@ function Dialogs() {
       return <ReleaseDialog onClose={onClose} />;
     case 'transfer':
       return <TransferDialog onClose={onClose} />;
+    case 'take-over':
+      return <TakeOverDialog onClose={onClose} />;
     case 'resolve':
       return <ResolveDialog onClose={onClose} thenNext={dialog.thenNext} />;
     case 'advice':
@@ -118,6 +126,7 @@ export function Frame() {
   return (
     <div class="frame">
       <AlarmBar />
+      <OfferBar />
       <ConnectionBanner />
       <div class="frame-main">
         <NavRail />

@@ -61,6 +61,51 @@ export const transfer = async (
   return answer.ok;
 };
 
+/** Answers the oldest offer of a colleague. */
+export const answerOffer = async (
+  { desk, ui }: ConsoleContext,
+  accept: boolean,
+  reason = '',
+): Promise<void> => {
+  const first = desk.inbox.offers.value[0];
+  if (first === undefined) return;
+  const { conversationId } = first;
+  // What is done in it next must see all of it.
+  await desk.thread.open(conversationId);
+  openConversation(conversationId);
+  const answer = accept
+    ? await desk.step('acceptTransfer', conversationId, {})
+    : await desk.step('declineTransfer', conversationId, { reason });
+  if (!answer.ok) return sayError(answer.error);
+  desk.inbox.change(conversationId, { offer: null });
+  say({ tone: 'good', text: t(accept ? 'offerAccepted' : 'offerDeclined') });
+  if (!accept) return;
+  ui.mode.value = 'reply';
+  ui.focusReply.value += 1;
+};
+
+/** The owner takes an offer back. */
+export const withdrawOffer = async ({ desk }: ConsoleContext): Promise<void> => {
+  const id = desk.thread.id.value;
+  if (id === null) return;
+  const answer = await desk.step('declineTransfer', id, { reason: t('offerWithdraw') });
+  if (answer.ok) say({ tone: 'good', text: t('offerWithdrawn') });
+  else sayError(answer.error);
+};
+
+/** Supervisors and the office may take a colleague's conversation. */
+export const mayTakeOver = ({ desk }: ConsoleContext): boolean =>
+  ['supervisor', 'office'].includes(desk.staff.tier);
+
+export const takeOver = async (console: ConsoleContext, reason: string): Promise<boolean> => {
+  const id = console.desk.thread.id.value;
+  if (id === null) return false;
+  const answer = await console.desk.step('takeOver', id, { reason });
+  if (answer.ok) say({ tone: 'good', text: t('takenOver') });
+  else sayError(answer.error);
+  return answer.ok;
+};
+
 export type Outcome = 'solved' | 'referred' | 'no-answer' | 'abandoned';
 export const resolve = async (
   console: ConsoleContext,

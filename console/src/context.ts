@@ -16,7 +16,7 @@ export const clock = signal<Instant>(0);
 export const today = computed<Instant>(() => fromBeijing(beijingDate(clock.value)));
 
 export type OpenDialog =
-  | { readonly kind: 'transfer' | 'release' | 'help' | 'palette' }
+  | { readonly kind: 'transfer' | 'release' | 'take-over' | 'help' | 'palette' }
   | { readonly kind: 'resolve'; readonly thenNext: boolean }
   | { readonly kind: 'ticket'; readonly form: TicketForm }
   /** A reply that reads like medical advice: new, or refused by the server. */

@@ -1,5 +1,6 @@
 import {
   acknowledge,
+  answerOffer,
   claim,
   copyLink,
   copyNumber,
@@ -36,6 +37,8 @@ const DEEDS: Readonly<Record<ShortcutId, (console: ConsoleContext) => void>> = {
     const first = console.desk.inbox.alarms.value.toSorted((a, b) => a.lastAt - b.lastAt)[0];
     if (first !== undefined) void acknowledge(console, first.conversationId, true);
   },
+  'accept-transfer': (console) => void answerOffer(console, true),
+  'decline-transfer': (console) => void answerOffer(console, false),
   palette: ({ ui }) => {
     ui.dialog.value = { kind: 'palette' };
   },

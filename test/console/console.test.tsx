@@ -246,8 +246,21 @@ describe('a conversation', () => {
     fake.get('c1').viewers = [{ staffId: 'stf_wang', name: '王芳' }];
     await openConsole(fake, '#/inbox/c1');
     await waitFor(() => expect(screen.getByText(/王芳 正在接待/)).toBeTruthy());
-    expect(screen.queryByRole('button', { name: /接手/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^接手A?$/ })).toBeNull();
     expect(screen.getByRole('img', { name: '王芳 也在看' })).toBeTruthy();
+  });
+
+  it('lets a supervisor take a colleague’s conversation over, with a reason', async () => {
+    const fake = waiting();
+    fake.append('c1', WANG, { kind: 'claimed' });
+    await openConsole(fake, '#/inbox/c1');
+    fireEvent.click(await screen.findByRole('button', { name: '接手会话' }));
+    const dialog = await screen.findByRole('dialog', { name: '接手同事的会话' });
+    type(within(dialog).getByRole('textbox'), '患者要求主管处理');
+    await settle();
+    fireEvent.click(within(dialog).getByRole('button', { name: '接手会话' }));
+    await waitFor(() => expect(fake.state('c1').agentId).toBe('stf_me'));
+    expect(lastWords(fake)).toMatchObject({ reason: '患者要求主管处理' });
   });
 
   it('resolves with an outcome and goes on to the next', async () => {
@@ -278,8 +291,31 @@ describe('a conversation', () => {
     type(within(dialog).getByRole('textbox'), '已核对备案，等省平台');
     await settle();
     fireEvent.click(send);
-    await waitFor(() => expect(fake.state('c1').agentId).toBe('stf_wang'));
+    await waitFor(() => expect(fake.state('c1').offer?.toAgentId).toBe('stf_wang'));
     expect(lastWords(fake)).toMatchObject({ reason: '已核对备案，等省平台' });
+    // The conversation stays here until the colleague accepts, and can be taken back.
+    expect(fake.state('c1').agentId).toBe('stf_me');
+    fireEvent.click(await screen.findByRole('button', { name: '撤回转接' }));
+    await waitFor(() => expect(fake.state('c1').offer).toBeUndefined());
+  });
+
+  it('is asked to take over by a colleague, and answers with a key', async () => {
+    const fake = mine();
+    const wang = { kind: 'agent', id: 'stf_wang', name: '王芳' } as const;
+    fake.start('c9');
+    fake.append('c9', wang, { kind: 'claimed' });
+    fake.append('c9', wang, {
+      kind: 'transfer-offered',
+      toAgentId: 'stf_me',
+      toAgentName: '我',
+      reason: '异地结算',
+    });
+    await openConsole(fake, '#/inbox/c1');
+    const bar = await screen.findByRole('alert', { name: '王芳 请您接手' });
+    expect(within(bar).getByText('异地结算')).toBeTruthy();
+    key('F9');
+    await waitFor(() => expect(fake.state('c9').agentId).toBe('stf_me'));
+    await waitFor(() => expect(screen.queryByRole('alert', { name: '王芳 请您接手' })).toBeNull());
   });
 
   it('shows the ticket, and why it went where it went', async () => {

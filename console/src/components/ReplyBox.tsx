@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MESSAGE_LIMIT } from '#shared/contract/values.ts';
-import { claim, standingNow } from '../actions.ts';
+import { claim, mayTakeOver, standingNow } from '../actions.ts';
 import { type ConsoleContext, useConsole } from '../context.ts';
 import { type CannedReply, findCanned } from '../data/canned-replies.ts';
 import {
@@ -243,6 +243,18 @@ function Closed() {
           ? t('closedResolved')
           : t('closedColleague', { name: standing.name ?? t('aColleague') })}
       </p>
+      {standing.kind === 'colleague' && mayTakeOver(console) && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            console.ui.dialog.value = { kind: 'take-over' };
+          }}
+        >
+          <Icon name="take" size={17} />
+          {t('takeOver')}
+        </button>
+      )}
     </div>
   );
 }

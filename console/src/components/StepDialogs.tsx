@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Outcome, release, resolve, transfer } from '../actions.ts';
+import { type Outcome, release, resolve, takeOver, transfer } from '../actions.ts';
 import { useConsole } from '../context.ts';
 import { t } from '../i18n.ts';
 import { presenceText } from '../words.ts';
@@ -123,6 +123,35 @@ export function TransferDialog({ onClose }: CloseProps) {
           label={t('transfer')}
           blocked={busy || chosen === undefined || reason.trim() === ''}
         />
+      </form>
+    </Dialog>
+  );
+}
+
+export function TakeOverDialog({ onClose }: CloseProps) {
+  const console = useConsole();
+  const [reason, setReason] = useState('');
+  const { busy, run } = useStep(onClose);
+  return (
+    <Dialog title={t('takeOverTitle')} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(() => takeOver(console, reason.trim()));
+        }}
+      >
+        <p class="quiet">{t('takeOverText')}</p>
+        <label class="field">
+          {t('takeOverReason')}
+          <textarea
+            rows={2}
+            required
+            maxLength={300}
+            value={reason}
+            onInput={(e) => setReason(e.currentTarget.value)}
+          />
+        </label>
+        <Foot onClose={onClose} label={t('takeOver')} blocked={busy || reason.trim() === ''} />
       </form>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { openConversation, standingNow } from '../actions.ts';
+import { openConversation, standingNow, withdrawOffer } from '../actions.ts';
 import { useConsole } from '../context.ts';
 import { shortNumber } from '../helpers/faces.ts';
 import { keyName, type ShortcutId } from '../helpers/shortcuts.ts';
@@ -54,6 +54,7 @@ function Actions() {
   const console = useConsole();
   const { ui } = console;
   const standing = standingNow(console);
+  const offered = console.desk.thread.state.value?.offer !== undefined;
   if (standing?.kind !== 'mine') return null;
   return (
     <>
@@ -65,14 +66,21 @@ function Actions() {
           ui.dialog.value = { kind: 'release' };
         }}
       />
-      <Action
-        icon="transfer"
-        label={t('transfer')}
-        shortcut="transfer"
-        run={() => {
-          ui.dialog.value = { kind: 'transfer' };
-        }}
-      />
+      {offered ? (
+        <button type="button" class="button action" onClick={() => void withdrawOffer(console)}>
+          <Icon name="undo" size={17} />
+          <span class="action-label">{t('offerWithdraw')}</span>
+        </button>
+      ) : (
+        <Action
+          icon="transfer"
+          label={t('transfer')}
+          shortcut="transfer"
+          run={() => {
+            ui.dialog.value = { kind: 'transfer' };
+          }}
+        />
+      )}
       <Action
         icon="done"
         label={t('resolve')}
@@ -109,6 +117,7 @@ export function ThreadHeader() {
     desk.inbox.rowOf(thread.id.value ?? '')?.ticketNumber ??
     '';
   const row = desk.inbox.rowOf(thread.id.value ?? '');
+  const offer = thread.state.value?.offer;
   const urgent = thread.state.value?.urgent === true || row?.alarm === true;
   return (
     <header class="thread-head">
@@ -125,7 +134,10 @@ export function ThreadHeader() {
           {t('visitor')} <span class="number">{shortNumber(number)}</span>
           {urgent && <UrgentChip alarm={row?.alarm === true} />}
         </h2>
-        <p class="thread-owner">{ownerLine(standingNow(console))}</p>
+        <p class="thread-owner">
+          {ownerLine(standingNow(console))}
+          {offer !== undefined && ` · ${t('offerPending', { to: offer.toAgentName })}`}
+        </p>
       </div>
       <Viewers />
       <div class="thread-actions">

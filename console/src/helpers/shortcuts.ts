@@ -3,6 +3,8 @@ import type { StringKey } from '../strings.ts';
 /** Everything that a key can do. */
 export type ShortcutId =
   | 'acknowledge'
+  | 'accept-transfer'
+  | 'decline-transfer'
   | 'palette'
   | 'help'
   | 'close'
@@ -41,6 +43,21 @@ export type Shortcut = {
 /** The order of the overlay. Adding a key: a row here and its deed in `use-shortcuts.ts`. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'acknowledge', group: 'everywhere', label: 'keyAcknowledge', keys: ['f8'], always: true },
+  {
+    id: 'accept-transfer',
+    group: 'everywhere',
+    label: 'keyAcceptTransfer',
+    keys: ['f9'],
+    always: true,
+  },
+  {
+    id: 'decline-transfer',
+    group: 'everywhere',
+    label: 'keyDeclineTransfer',
+    keys: ['f9'],
+    ctrl: true,
+    always: true,
+  },
   {
     id: 'palette',
     group: 'everywhere',

@@ -52,7 +52,11 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
     },
     parse: (value) => pushSchema.safeParse(value).data,
     onPush: (message) => desk.pushed(message),
-    onOpen: () => desk.opened(),
+    onOpen: () => {
+      desk.opened();
+      // Who was away for longer than a short drop counts as offline until they say otherwise.
+      void desk.team.setPresence(desk.team.mine.peek());
+    },
     onState: (state) => {
       desk.connection.value = state;
     },
@@ -190,11 +194,16 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
   void desk.team.refresh().then(() => desk.team.setPresence(desk.team.mine.peek()));
   void desk.catchUp();
   const team = setInterval(() => void desk.team.refresh(), 60 * SECOND);
+  // Without a socket nothing else tells the service that somebody is here.
+  const presence = setInterval(() => {
+    if (desk.connection.peek() !== 'open') void desk.team.setPresence(desk.team.mine.peek());
+  }, 30 * SECOND);
 
   return Object.assign(context, {
     close: (): void => {
       socket.stop();
       clearInterval(team);
+      clearInterval(presence);
       sounds.alarm(false);
       for (const stop of stops) stop();
     },

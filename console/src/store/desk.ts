@@ -17,11 +17,21 @@ import { createThread } from './thread.ts';
 import { createTicketList } from './ticket-list.ts';
 import { createTicketPage } from './ticket-page.ts';
 
-type StepName = 'claim' | 'release' | 'transfer' | 'resolve';
+type StepName =
+  | 'claim'
+  | 'release'
+  | 'transfer'
+  | 'acceptTransfer'
+  | 'declineTransfer'
+  | 'takeOver'
+  | 'resolve';
 type StepExtras = {
   readonly claim: Record<never, never>;
   readonly release: { readonly reason: string };
   readonly transfer: { readonly toStaffId: string; readonly reason: string };
+  readonly acceptTransfer: Record<never, never>;
+  readonly declineTransfer: { readonly reason: string };
+  readonly takeOver: { readonly reason: string };
   readonly resolve: { readonly outcome: 'solved' | 'referred' | 'no-answer' | 'abandoned' };
 };
 

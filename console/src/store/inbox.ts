@@ -55,6 +55,14 @@ export const createInbox = (deps: DeskDeps) => {
   const alarms = computed(() => [...rows.value.values()].map((h) => h.row).filter((r) => r.alarm));
   const mine = computed(() => rowsOf(rows.value, 'mine', me));
   const escalated = computed(() => rowsOf(rows.value, 'escalated', me));
+  const isOffered = (row: InboxRow): boolean => row.offer?.toAgentId === me;
+  /** What colleagues ask this person to take over, oldest first. */
+  const offers = computed(() =>
+    [...rows.value.values()]
+      .map(({ row }) => row)
+      .filter(isOffered)
+      .sort((a, b) => (a.offer?.at ?? 0) - (b.offer?.at ?? 0)),
+  );
   const isUnread = (row: InboxRow): boolean =>
     row.ownerId === me && !isDone(row) && row.lastSeq > (seen.value[row.conversationId] ?? -1);
   const unread = computed(() => mine.value.filter(isUnread));
@@ -76,6 +84,10 @@ export const createInbox = (deps: DeskDeps) => {
       { view: which, rows: page.rows, asked, tick: ++tick, whole },
       me,
     );
+    for (const { row } of rows.value.values())
+      if (isOffered(row) && !page.offers.some((o) => o.conversationId === row.conversationId))
+        rows.value = withChanged(rows.value, row.conversationId, { offer: null }, ++tick);
+    for (const row of page.offers) rows.value = withPushed(rows.value, row, ++tick);
     counts.value = page.counts;
     setLoad(which, { loaded: true, cursor: page.cursor, error: null });
   };
@@ -110,6 +122,7 @@ export const createInbox = (deps: DeskDeps) => {
     listed,
     shown,
     alarms,
+    offers,
     mine,
     escalated,
     unread,
