@@ -2,7 +2,8 @@ import type { Localized } from '#shared/kernel/locale.ts';
 
 /** Texts of the knowledge pages. */
 export const KNOWLEDGE_STRINGS = {
-  knowledge: { 'zh-CN': '知识库', en: 'Knowledge' },
+  knowledgeBase: { 'zh-CN': '知识库', en: 'Knowledge' },
+  kbDiscard: { 'zh-CN': '作废', en: 'Discard' },
   kbEntries: { 'zh-CN': '条目', en: 'Entries' },
   kbMisses: { 'zh-CN': '没答好的问题', en: 'Open questions' },
   kbPublications: { 'zh-CN': '发布记录', en: 'Publications' },

@@ -14,7 +14,7 @@ const LOOKS = {
   tickets: { icon: 'ticket', label: 'tickets', to: { page: 'tickets', ticketId: null } },
   'new-ticket': { icon: 'plus', label: 'newTicket', to: { page: 'new-ticket' } },
   approvals: { icon: 'stamp', label: 'approvals', to: { page: 'approvals' } },
-  knowledge: { icon: 'book', label: 'knowledge', to: { page: 'knowledge', id: null } },
+  knowledge: { icon: 'book', label: 'knowledgeBase', to: { page: 'knowledge', id: null } },
   settings: { icon: 'settings', label: 'settings', to: { page: 'settings' } },
 } as const satisfies Record<PageId, { icon: IconName; label: StringKey; to: Route }>;
 

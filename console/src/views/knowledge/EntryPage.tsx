@@ -130,9 +130,10 @@ const useEntry = (id: string) => {
     const { version, articleId } = answer.value.entry;
     say({ tone: 'good', text: t('kbSaved', { version }) });
     job.value = null;
+    // Steps open with the new revision, not before: an older one would be refused.
+    if (standing !== null) return load();
     saved.value = JSON.stringify(form.value);
-    if (standing === null) go({ page: 'knowledge', id: articleId });
-    else await load();
+    go({ page: 'knowledge', id: articleId });
   };
   const dirty = JSON.stringify(form.value) !== saved.value;
   return { detail, error, form, job, load, follow, save, dirty };
@@ -214,7 +215,7 @@ export function EntryPage({ id }: { readonly id: string }) {
   const locked = !isNew && detail?.may.edit !== true;
   const read = contentOf(entry.form.value);
   return (
-    <main class="pane kb" aria-label={t('knowledge')} aria-busy={!isNew && detail === null}>
+    <main class="pane kb" aria-label={t('knowledgeBase')} aria-busy={!isNew && detail === null}>
       <Head detail={detail} />
       <Bar entry={entry} locked={locked} />
       <div class="kb-scroll kb-entry">

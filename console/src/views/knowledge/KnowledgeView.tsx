@@ -29,10 +29,10 @@ export function KnowledgeView() {
   const Page = id === null ? EntryListPage : PAGES[id];
   if (id !== null && Page === undefined) return <EntryPage key={id} id={id} />;
   return (
-    <main class="pane kb" aria-label={t('knowledge')}>
+    <main class="pane kb" aria-label={t('knowledgeBase')}>
       <header class="kb-head">
-        <h1>{t('knowledge')}</h1>
-        <nav class="tabs kb-tabs" aria-label={t('knowledge')}>
+        <h1>{t('knowledgeBase')}</h1>
+        <nav class="tabs kb-tabs" aria-label={t('knowledgeBase')}>
           {TABS.map(([tab, label]) => (
             <a
               key={label}

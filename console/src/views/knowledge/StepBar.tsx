@@ -87,6 +87,9 @@ export function StepBar({ detail, blocked, onDone }: Props) {
     onDone(answer.value.jobId);
   };
   const step = asking.value;
+  /** What never went out is thrown away, not taken off line. */
+  const labelOf = (one: Step): string =>
+    one === 'retire' && detail.entry.live === null ? t('kbDiscard') : t(`kbStep_${one}`);
   return (
     <div class="kb-stepbar">
       {detail.may.steps.map((one) => (
@@ -100,13 +103,13 @@ export function StepBar({ detail, blocked, onDone }: Props) {
             else asking.value = one;
           }}
         >
-          {t(`kbStep_${one}`)}
+          {labelOf(one)}
         </button>
       ))}
       {step !== null && (
         <ReasonDialog
           title={t('kbReasonFor', {
-            step: t(`kbStep_${step}`),
+            step: labelOf(step),
             question: detail.entry.content.question,
           })}
           step={step}
