@@ -149,12 +149,16 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
   publishKnowledge: { articleIds: ['kb-none'] },
   rollbackKnowledge: { version: '1-abcdef', reason: '测试' },
   importKnowledge: { format: 'csv', data: 'YQ==', apply: false },
+  createTicket: { channel: 'phone', category: '投诉', topic: 'E05', text: '候诊太久' },
+  changeTicket: { change: { do: 'proof', evidence: { kind: 'review', text: '同意' } } },
+  decideApproval: { approve: false },
 };
 const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
   suggestions: '?q=%E6%8C%82%E5%8F%B7',
   knowledgeVersion: '?version=1',
   knowledgeDiff: '?from=1&to=1',
   exportKnowledge: '?format=csv',
+  verifyAudit: '?from=2026-11-24&to=2026-11-24',
 };
 
 /** The credential of these lies in the body: a made-up one is refused whoever sends it. */
