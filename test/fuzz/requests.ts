@@ -14,7 +14,8 @@ export type FuzzRequest = {
 /** Tokens of living sessions and the ids that the run has seen: real ones make deep requests. */
 export type FuzzWorld = {
   readonly tokens: Readonly<Record<'visitor' | 'staff', readonly string[]>>;
-  readonly ids: readonly string[];
+  /** By the name that they have in addresses. */
+  readonly ids: Readonly<Record<string, readonly string[]>>;
 };
 
 const NAMES = Object.keys(ENDPOINTS) as EndpointName[];
@@ -25,13 +26,10 @@ const jsonSchema = (schema: z.ZodType) =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Parameters<typeof valid>[1];
 const isNothing = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefined;
 
-/** Which of the known ids an address asks for. */
-const PREFIXES: Readonly<Record<string, string>> = { conversationId: 'cnv_', ticketId: 'tkt_' };
-
 const pathOf = (random: Random, endpoint: Endpoint, world: FuzzWorld): string => {
   const filled = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const fitting = world.ids.filter((id) => id.startsWith(PREFIXES[name] ?? ''));
-    const known = random.chance(0.9) ? fitting : world.ids;
+    const fitting = world.ids[name] ?? [];
+    const known = random.chance(0.9) ? fitting : Object.values(world.ids).flat();
     const value =
       random.chance(0.8) && known.length > 0 ? random.pick(known) : random.pick(HOSTILE_TEXTS);
     // A lone surrogate cannot even be percent-encoded: a browser would refuse as well.
@@ -134,9 +132,10 @@ const FRAMES = [
 /** The next socket frame: known actions with good and bad fields, and garbage. */
 export const nextFrame = (random: Random, world: FuzzWorld): string => {
   if (random.chance(0.4)) return random.pick(FRAMES);
+  const known = world.ids['conversationId'] ?? [];
   const conversationId =
-    random.chance(0.8) && world.ids.length > 0
-      ? random.pick(world.ids)
+    random.chance(0.8) && known.length > 0
+      ? random.pick(known)
       : String(hostile(random)).slice(0, 200);
   const frame = random.pick([
     { action: 'ping' },

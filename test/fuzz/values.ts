@@ -111,16 +111,26 @@ export const valid = (random: Random, schema: Schema): unknown => {
   }
 };
 
-/** A value with one thing wrong: a field more, a field less, another type, a hostile text. */
-export const spoiled = (random: Random, schema: Schema): unknown => {
-  const value = valid(random, schema);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return hostile(random);
+const ODD_FIELDS = ['extra', '__proto__', 'isAdmin', 'tier', '字段'];
+
+/** Puts one thing wrong, at the top or somewhere inside. */
+const spoil = (random: Random, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return hostile(random);
+  if (Array.isArray(value)) {
+    if (value.length === 0 || random.chance(0.3)) return hostile(random);
+    const at = random.int(value.length);
+    return value.map((item, n) => (n === at ? spoil(random, item) : item));
+  }
   const fields = { ...value } as Record<string, unknown>;
   const names = Object.keys(fields);
   const how = random.int(4);
-  if (how === 0 || names.length === 0)
-    fields[random.pick(['extra', '__proto__', 'isAdmin', 'tier', '字段'])] = hostile(random);
-  else if (how === 1) delete fields[random.pick(names)];
-  else fields[random.pick(names)] = hostile(random);
+  const name = names.length === 0 ? '' : random.pick(names);
+  if (how === 0 || name === '') fields[random.pick(ODD_FIELDS)] = hostile(random);
+  else if (how === 1) delete fields[name];
+  else fields[name] = random.chance(0.5) ? spoil(random, fields[name]) : hostile(random);
   return fields;
 };
+
+/** A value with one thing wrong: a field more, a field less, another type, a hostile text. */
+export const spoiled = (random: Random, schema: Schema): unknown =>
+  spoil(random, valid(random, schema));

@@ -34,6 +34,19 @@ const openTalk = async (who: Person, text: string): Promise<string> => {
   return conversationId;
 };
 
+/** A few answers of the knowledge base and what was published of it, as whoever may see them sees them. */
+const knowledgeIds = async (people: readonly Person[]): Promise<Record<string, string[]>> => {
+  const editor = people.at(-1);
+  const [entries, published] = await Promise.all([
+    editor?.api.call('knowledgeEntries', {}),
+    editor?.api.call('publications', {}),
+  ]);
+  return {
+    articleId: entries?.ok ? entries.value.entries.slice(0, 8).map((e) => e.articleId) : [],
+    jobId: published?.ok ? published.value.jobs.map((job) => job.jobId).slice(0, 4) : [],
+  };
+};
+
 /**
  * Sessions of two visitors and of staff of every tier, their conversations and tickets, and sockets that are opened as
  * one of them in turn. Sessions are renewed while a run goes on: an access token lives fifteen minutes.
@@ -42,13 +55,16 @@ export const fuzzWorld = async (
   stack: TestStack,
 ): Promise<{ readonly target: FuzzTarget; readonly renew: () => Promise<void> }> => {
   const visitors = await Promise.all([visitor(stack.url), visitor(stack.url)]);
-  const ids: string[] = [];
-  for (const [n, who] of visitors.entries()) {
-    const id = await openTalk(who, n === 0 ? '请转人工' : '异地医保怎么直接结算');
-    ids.push(id, id.replace('cnv_', 'tkt_'));
-  }
+  const conversationId: string[] = [];
+  for (const [n, who] of visitors.entries())
+    conversationId.push(await openTalk(who, n === 0 ? '请转人工' : '异地医保怎么直接结算'));
   const people: Person[] = [...visitors];
   for (const word of STAFF_WORDS) people.push(await staff(stack, subjectOf(stack, word)));
+  const ids = {
+    conversationId,
+    ticketId: conversationId.map((id) => id.replace('cnv_', 'tkt_')),
+    ...(await knowledgeIds(people)),
+  };
   const access = people.map(({ session }) => session.accessToken);
   const tokens = {
     get visitor() {
