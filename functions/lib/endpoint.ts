@@ -108,6 +108,17 @@ const readJson = (event: HttpEvent, limit: number): Result<unknown, Failure> => 
 
 type Parts = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
 
+/** Where half a surrogate pair stands: no table can store it, whatever a field's schema allows. */
+const halfPairs = (value: unknown, path: string): FieldError[] => {
+  if (typeof value === 'string' && !value.isWellFormed())
+    return [{ field: path, message: 'contains half a surrogate pair: send well-formed Unicode' }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, item]) => [
+    ...halfPairs(name, path),
+    ...halfPairs(item, `${path}.${name.toWellFormed()}`),
+  ]);
+};
+
 const parseParts = (name: EndpointName, parts: Parts): Result<Parts, Failure> => {
   const definition = ENDPOINTS[name];
   const fields: FieldError[] = [];
@@ -122,7 +133,9 @@ const parseParts = (name: EndpointName, parts: Parts): Result<Parts, Failure> =>
     query: read('query', definition.query),
     body: takesBody(name) ? read('body', definition.body) : undefined,
   };
-  return fields.length === 0 ? ok(value) : err({ kind: 'invalid-request', fields });
+  // The schemas bound depth and size of what they have passed.
+  const wrong = fields.length === 0 ? halfPairs(value.body, 'body') : fields;
+  return wrong.length === 0 ? ok(value) : err({ kind: 'invalid-request', fields: wrong });
 };
 
 const takesBody = (name: EndpointName): boolean =>

@@ -138,6 +138,18 @@ describe('the edge of every endpoint', () => {
     expect((read.fields ?? []).map(({ field }) => field)).toEqual(fields);
   });
 
+  it('refuses half a surrogate pair where no schema looks for one', async () => {
+    const bound = endpoint('transfer', async () => ok(APPENDED));
+    const handler = serve(bound);
+    const lambda = { ...VISITOR, subject: 'stf_1', kind: 'staff', tier: 'agent' };
+    const body = `{"clientId":"client-01","base":0,"toStaffId":"\\ud83d","reason":"换班"}`;
+    const answer = await handler(eventOf({ name: 'transfer', body, lambda }), {} as never);
+    expect(answer.statusCode).toBe(422);
+    expect(problem.parse(JSON.parse(answer.body ?? '')).fields).toEqual([
+      { field: 'body.toStaffId', message: expect.stringContaining('half a surrogate pair') },
+    ]);
+  });
+
   it('carries what was checked beforehand in every refusal, even of strangers', async () => {
     const bound = endpoint('postMessage', async () => err({ kind: 'busy' }), {
       beforehand: (body) => ({ saw: (body as { text?: string }).text }),
