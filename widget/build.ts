@@ -63,6 +63,25 @@ const common = ({ minify }: WidgetBuildOptions): BuildOptions => ({
 
 type Output = { readonly path: string; readonly contents: Uint8Array };
 
+/** The progress page stands alone: sharing chunks with it would cost everybody who only chats. */
+const buildProgress = async (options: WidgetBuildOptions): Promise<readonly Output[]> => {
+  const built = await build({
+    ...common(options),
+    entryPoints: [
+      { in: 'progress.tsx', out: 'progress' },
+      { in: 'progress.css', out: 'progress' },
+    ],
+    outdir: join(options.outDir, 'assets'),
+    entryNames: '[name]-[hash]',
+    format: 'esm',
+    plugins: [routesOnly],
+  });
+  return (built.outputFiles ?? []).map(({ path, contents }) => ({
+    path: `assets/${basename(path)}`,
+    contents,
+  }));
+};
+
 /** The panel, the H5 page and the demo page share chunks, named by their content. */
 const buildApps = async (options: WidgetBuildOptions) => {
   const outDir = join(options.outDir, 'assets');
@@ -169,11 +188,14 @@ const sum = (files: readonly BuiltFile[]): WidgetBuild['panel'] => ({
 
 /**
  * Builds the patient's side into `outDir`: `widget.js` (the loader, a stable name), `index.html` (demo page),
- * `h5/index.html` (full page for WeChat) and `assets/*` with the content's hash in the name. No inline script or
+ * `h5/index.html` (full page for WeChat), `h5/progress.html` (how a ticket stands) and `assets/*` with the content's hash in the name. No inline script or
  * style anywhere: the strictest content policy lets all of it pass.
  */
 export const buildWidget = async (options: WidgetBuildOptions): Promise<WidgetBuild> => {
   const { outputs, addressOf, imports } = await buildApps(options);
+  const progress = await buildProgress(options);
+  const progressFile = (ending: string) =>
+    progress.find(({ path }) => path.endsWith(ending))?.path ?? '';
   const values = {
     release: options.release,
     styles: addressOf('styles'),
@@ -182,9 +204,15 @@ export const buildWidget = async (options: WidgetBuildOptions): Promise<WidgetBu
   };
   const all = [
     ...outputs,
+    ...progress,
     await buildLoader(options, addressOf),
     await page('demo.html', 'index.html', values),
     await page('h5.html', 'h5/index.html', values),
+    await page('progress.html', 'h5/progress.html', {
+      ...values,
+      script: progressFile('.js'),
+      look: progressFile('.css'),
+    }),
   ];
   const files = await Promise.all(all.map((output) => write(options.outDir, output)));
   const loader = files.find(({ path }) => path === 'widget.js');

@@ -3,7 +3,8 @@ import { mountPanel } from './panel.tsx';
 
 const root = document.querySelector<HTMLElement>('#nuanxin');
 
-if (root !== null) {
+if (location.hash === '#progress') location.replace('progress.html');
+else if (root !== null) {
   const config = readHostConfig((name) => root.getAttribute(name), location.origin);
   mountPanel(root, {
     config,

@@ -30,6 +30,7 @@ const zh = {
   elderOff: '切换到标准版',
   menu: '更多',
   switchLanguage: 'English',
+  progress: '查工单进度',
   leaveDevice: '退出本设备',
   leaveTitle: '退出本设备？',
   leaveText: '本机上的对话记录会清除，别人用这台设备看不到。工单仍会继续处理，请先记下工单号。',
@@ -154,6 +155,7 @@ const en: Strings = {
   elderOff: 'Switch to standard size',
   menu: 'More',
   switchLanguage: '中文',
+  progress: 'Ticket progress',
   leaveDevice: 'Leave this device',
   leaveTitle: 'Leave this device?',
   leaveText:

@@ -69,6 +69,8 @@ const Menu = ({ onLeave }: { readonly onLeave: () => void }): JSX.Element => {
     }
   };
   const hotline = chat.site.value?.hospital.hotline ?? host.config.hotline;
+  /** On somebody's website the chat stays open; on a page of our own the page changes. */
+  const newTab = host.mode === 'panel' ? '_blank' : '_self';
   const choose = (run: () => void) => (): void => {
     setOpen(false);
     run();
@@ -94,6 +96,10 @@ const Menu = ({ onLeave }: { readonly onLeave: () => void }): JSX.Element => {
             <Icon name="globe" />
             {t.switchLanguage}
           </button>
+          <a role="menuitem" href={`${host.config.api}/h5/progress.html`} target={newTab}>
+            <Icon name="clock" />
+            {t.progress}
+          </a>
           {hotline !== '' && (
             <a role="menuitem" href={telHref(hotline)}>
               <Icon name="phone" />
