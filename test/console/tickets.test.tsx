@@ -273,6 +273,8 @@ describe('a ticket', () => {
     await settle();
     fireEvent.click(within(dialog()).getByRole('radio', { name: '等外部机构意见' }));
     await settle();
+    type(within(dialog()).getByRole('textbox'), '等市医调委意见');
+    await settle();
     await press('暂停', dialog());
     await waitFor(() => expect(within(clocks).getByText('暂停中')).toBeTruthy());
     expect(within(clocks).getByText(/起暂停：等外部机构意见/)).toBeTruthy();
@@ -366,9 +368,7 @@ describe('recording a ticket', () => {
     expect(ticket?.channel).toBe('phone');
     expect(screen.getByText(ticket?.number ?? '')).toBeTruthy();
     expect(screen.getByText(ticket?.code ?? '')).toBeTruthy();
-    await waitFor(() =>
-      expect(document.activeElement?.textContent).toBe('登记下一张'),
-    );
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('登记下一张'));
   });
 
   it('keeps the door for the next one, for letters come in heaps', async () => {

@@ -41,7 +41,7 @@ export function ClockForm({
   const [days, setDays] = useState(change === 'extend' ? 1 : 3);
   const [reason, setReason] = useState('');
   const resume = change === 'resume';
-  const ready = resume || (isDays(days, MAX_DAYS) && (change === 'pause' || reason.trim() !== ''));
+  const ready = resume || (isDays(days, MAX_DAYS) && reason.trim() !== '');
   return (
     <FormDialog
       title={t(TITLES[change])}
@@ -72,7 +72,7 @@ export function ClockForm({
           onInput={setDays}
         />
       )}
-      {change === 'extend' && <Reason value={reason} onInput={setReason} />}
+      {!resume && <Reason value={reason} onInput={setReason} />}
     </FormDialog>
   );
 }

@@ -6,7 +6,7 @@ import { errorText } from '../../actions.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useConsole } from '../../context.ts';
-import { t } from '../../i18n.ts';
+import { locale, t } from '../../i18n.ts';
 import type { Change } from '../../store/ticket-page.ts';
 import { say } from '../../store/toasts.ts';
 import { gapText } from './Checklist.tsx';
@@ -28,11 +28,15 @@ type Props = {
 function Refusal({ error }: { readonly error: CallError }) {
   const { text, code } = errorText(error);
   const fields = error.kind === 'problem' ? (error.problem.fields ?? []) : [];
+  // The service says in Chinese why a change does not go; English readers have the code.
+  const why =
+    error.kind === 'problem' && locale.value === 'zh-CN' ? error.problem.detail : undefined;
   return (
     <div class="form-refusal" role="alert">
       <Icon name="alert" size={16} />
       <p>
         {text}
+        {why !== undefined && why !== '' && `（${why}）`}
         {fields.length > 0 &&
           ` ${t('missingList', { items: fields.map(({ message }) => gapText(message)).join('、') })}`}{' '}
         <code>{code}</code>
