@@ -7,7 +7,8 @@ import type { EntryContent, KnowledgeEntry } from '#shared/domain/knowledge/entr
 import type { Miss } from '#shared/domain/knowledge/misses.ts';
 import type { Publication } from '#shared/domain/knowledge/publication.ts';
 import type { Delivery, Notice } from '#shared/domain/notify/notice.ts';
-import type { Department } from '#shared/domain/reply/directory.ts';
+import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
@@ -442,6 +443,12 @@ export type KnowledgeStore = {
   putCalendarYear(year: YearTable): Promise<void>;
   departments(): Promise<Department[]>;
   putDepartments(departments: readonly Department[]): Promise<void>;
+  /** People whom patients ask for by name. */
+  people(): Promise<Person[]>;
+  putPeople(people: readonly Person[]): Promise<void>;
+  /** The plan of the grounds; undefined where the hospital has drawn none. */
+  campus(): Promise<Campus | undefined>;
+  putCampus(campus: Campus): Promise<void>;
   /** The published index, kept in process; undefined where nothing was published. */
   index(now: Instant): Promise<KnowledgeIndex | undefined>;
 };

@@ -17,6 +17,7 @@ import {
   readPublications,
   rollBack,
 } from '#functions/usecases/publications.ts';
+import { searchDirectory } from '#functions/usecases/search-directory.ts';
 import { suggest } from '#shared/domain/retrieval/suggest.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ok } from '#shared/kernel/result.ts';
@@ -31,6 +32,7 @@ export const handler = serve(
       suggestions: found.map(({ id, text }) => ({ articleId: id, question: text })),
     });
   }),
+  endpoint('directory', ({ query }) => searchDirectory(deps, query.q)),
   endpoint('hotQuestions', () => readHotQuestions(deps)),
   endpoint('knowledgeEntries', ({ actor, query }) => listEntries(deps, actor, query)),
   endpoint('createKnowledgeEntry', ({ actor, body }) => createEntry(deps, actor, body.content)),

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { deps } from '#functions/lib/deps.ts';
 import { beginInvocation, logger } from '#functions/lib/telemetry.ts';
-import { departmentSchema, profileSchema } from '#functions/storage/knowledge-store.ts';
+import {
+  departmentSchema,
+  personSchema,
+  profileSchema,
+} from '#functions/storage/knowledge-store.ts';
 import { addFirstSupervisor, setUpHospital } from '#functions/usecases/set-up.ts';
 import years from '#shared/data/calendar/years.json' with { type: 'json' };
+import campusPlan from '#shared/data/hospital/campus.json' with { type: 'json' };
 import demoKnowledge from '#shared/data/hospital/demo-knowledge.json' with { type: 'json' };
 import departments from '#shared/data/hospital/departments.json' with { type: 'json' };
+import doctors from '#shared/data/hospital/doctors.json' with { type: 'json' };
 import faq from '#shared/data/hospital/faq.json' with { type: 'json' };
 import profile from '#shared/data/hospital/profile.json' with { type: 'json' };
 import staff from '#shared/data/hospital/staff.json' with { type: 'json' };
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
+import { campus } from '#shared/domain/reply/way-finding.ts';
 import { articleSchema } from '#shared/domain/retrieval/article.ts';
 
 const event = z.union([
@@ -50,6 +57,8 @@ const demo = async (): Promise<SetupAnswer> => {
     calendar: z.array(yearTable).parse(years),
     articles: z.array(articleSchema).parse(faq),
     about: demoKnowledge,
+    people: z.array(personSchema).parse(doctors),
+    campus: campus.parse(campusPlan),
     staff: people.map(({ role: _role, ...member }) => member),
   });
   logger.info('hospital set up', {
@@ -68,6 +77,8 @@ export const handler = async (input: unknown): Promise<SetupAnswer> => {
   beginInvocation({ job: 'setup' });
   const wanted = event.parse(input);
   if ('demo' in wanted) return demo();
+  // Deadlines are counted from the first day on: what is known of the working calendar comes along.
+  await deps.knowledge.addCalendarYears(z.array(yearTable).parse(years));
   const member = await addFirstSupervisor(deps, wanted.firstSupervisor);
   const { subject, name, tier } = member;
   return { accounts: [{ subject, name, role: tier, tier }] };

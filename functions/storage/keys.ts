@@ -115,6 +115,8 @@ export const knowledge = {
   department: (id: string) => ({ pk: 'DEPARTMENTS', sk: `DEP#${id}` }),
   /** Holidays and make-up workdays, by year. */
   calendarYear: (year: number) => ({ pk: 'CALENDAR', sk: `YEAR#${padded(year, 4)}` }),
+  person: (id: string) => ({ pk: 'DIRECTORY', sk: `PER#${id}` }),
+  campus: () => ({ pk: 'HOSPITAL', sk: 'CAMPUS' }),
   /** All entries as they stand. */
   entry: (id: string) => ({ pk: 'ENTRIES', sk: `ENT#${id}` }),
   /** Versions of an entry that a newer one has replaced, and the steps it took. */

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { KnowledgeStore } from '#functions/ports.ts';
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
+import { campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { deskHours } from '#shared/domain/sla/desk-plan.ts';
 import { type Instant, SECOND } from '#shared/kernel/clock.ts';
@@ -31,6 +32,15 @@ export const departmentSchema = z.object({
   phone: z.string(),
   hours: z.string(),
   handles: z.array(z.string()),
+});
+
+export const personSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  department: z.string(),
+  title: z.string(),
+  specialty: z.string(),
+  schedule: z.array(z.object({ weekday: z.int().min(1).max(7), period: z.string() })),
 });
 
 /** Keeps what `load` gives for a while, per process; readers at the same time share one load. */
@@ -143,6 +153,13 @@ export const knowledgeStore = (
   const departments = kept(CATALOGUE_LIFE, async () =>
     (await partition(knowledge.department('').pk)).map((item) => departmentSchema.parse(item)),
   );
+  const people = kept(CATALOGUE_LIFE, async () =>
+    (await partition(knowledge.person('').pk)).map((item) => personSchema.parse(item)),
+  );
+  const plan = kept(CATALOGUE_LIFE, async () => {
+    const item = await get(knowledge.campus());
+    return item === undefined ? undefined : campus.parse(item);
+  });
   const index = liveIndex(table, report);
 
   return {
@@ -166,6 +183,10 @@ export const knowledgeStore = (
     },
     departments: () => departments(clock()),
     putDepartments: (list) => putAll(list.map((d) => ({ ...knowledge.department(d.id), ...d }))),
+    people: () => people(clock()),
+    putPeople: (list) => putAll(list.map((p) => ({ ...knowledge.person(p.id), ...p }))),
+    campus: () => plan(clock()),
+    putCampus: (value) => putAll([{ ...knowledge.campus(), ...value }]),
     index: async (now) => (await index(now))?.index,
   };
 };

@@ -2,7 +2,8 @@ import type { Deps, HospitalProfile, StaffMember } from '#functions/ports.ts';
 import type { YearTable } from '#shared/domain/calendar/calendar.ts';
 import { entryContent, type KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import { newEntry } from '#shared/domain/knowledge/workflow.ts';
-import type { Department } from '#shared/domain/reply/directory.ts';
+import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { Article } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import { encodeSnapshot } from '#shared/domain/retrieval/snapshot.ts';
@@ -16,6 +17,9 @@ export type Hospital = {
   readonly departments: readonly Department[];
   /** National holidays, by year. */
   readonly calendar: readonly YearTable[];
+  /** People whom patients ask for by name. */
+  readonly people?: readonly Person[];
+  readonly campus?: Campus;
   readonly articles: readonly Article[];
   /** What the list does not say about its articles. */
   readonly about?: {
@@ -110,6 +114,8 @@ export type SetUp = {
 export const setUpHospital = async (deps: SetUpDeps, hospital: Hospital): Promise<SetUp> => {
   await deps.knowledge.putProfile(hospital.profile);
   await deps.knowledge.putDepartments(hospital.departments);
+  await deps.knowledge.putPeople(hospital.people ?? []);
+  if (hospital.campus !== undefined) await deps.knowledge.putCampus(hospital.campus);
   await deps.knowledge.addCalendarYears(hospital.calendar);
   await deps.knowledgeBase.addEntries(
     hospital.articles.map((article) => entryOf(article, hospital.about)),

@@ -4,7 +4,8 @@ import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
 import { type Guidance, guideDepartment } from '#shared/domain/guidance/guide-department.ts';
 import { type IntentReading, readIntent } from '#shared/domain/intent/intent.ts';
 import type { KnownAnswer, Lookup } from '#shared/domain/reply/compose-reply.ts';
-import type { Department } from '#shared/domain/reply/directory.ts';
+import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import {
   type AskContext,
   type Decision,
@@ -106,6 +107,8 @@ export type Understanding = {
   readonly lookup: Lookup;
   readonly guidance: Guidance;
   readonly departments: readonly Department[];
+  readonly people: readonly Person[];
+  readonly campus: Campus | undefined;
   readonly answerReading: unknown;
   /** The entry that came nearest: whose owner hears of a question that it did not answer. */
   readonly nearest: { readonly articleId: string; readonly department: string } | null;
@@ -167,9 +170,11 @@ export const understand = async (
   question: Entry,
 ): Promise<Understanding> => {
   const text = textOf(question);
-  const [{ lookup, reading, nearest }, departments] = await Promise.all([
+  const [{ lookup, reading, nearest }, departments, people, campus] = await Promise.all([
     consult(deps, text, deps.clock(), previousTurn(tail, question)),
     deps.knowledge.departments().catch(() => []),
+    deps.knowledge.people().catch(() => []),
+    deps.knowledge.campus().catch(() => undefined),
   ]);
   return {
     intent: readIntent(text),
@@ -177,6 +182,8 @@ export const understand = async (
     lookup,
     guidance: guideDepartment({ text, ...(departments.length === 0 ? {} : { departments }) }),
     departments,
+    people,
+    campus,
     answerReading: reading,
     nearest,
   };

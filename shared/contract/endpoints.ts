@@ -496,6 +496,14 @@ export const ENDPOINTS = {
     body: t.importCalendarBody,
     response: t.importedCalendar,
   }),
+  directory: endpoint({
+    method: 'GET',
+    path: '/v1/directory',
+    audience: 'public',
+    summary: 'Departments and people by name, alias, pinyin or topic, with the way there',
+    query: site.directoryQuery,
+    response: site.directory,
+  }),
   hotQuestions: endpoint({
     method: 'GET',
     path: '/v1/hot-questions',

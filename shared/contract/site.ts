@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { way } from '#shared/domain/reply/way-finding.ts';
 
 /** What a page may know before anyone signs in. */
 export const siteView = z.object({
@@ -34,3 +35,15 @@ export const departmentView = z.object({
   handles: z.array(z.string()),
 });
 export const departments = z.object({ departments: z.array(departmentView) });
+
+export const directoryQuery = z.strictObject({ q: z.string().min(1).max(60) });
+export const directory = z.object({
+  hits: z.array(
+    z.object({
+      department: departmentView,
+      /** The person who was meant, with their times. */
+      person: z.object({ name: z.string(), title: z.string(), times: z.string() }).nullable(),
+      way: way.nullable(),
+    }),
+  ),
+});

@@ -77,6 +77,7 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   openapi: PUBLIC,
   departments: PUBLIC,
   suggestions: PUBLIC,
+  directory: PUBLIC,
   hotQuestions: PUBLIC,
   openVisitorSession: PUBLIC,
   refreshSession: PUBLIC,
@@ -155,6 +156,7 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
 };
 const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
   suggestions: '?q=%E6%8C%82%E5%8F%B7',
+  directory: '?q=guke',
   knowledgeVersion: '?version=1',
   knowledgeDiff: '?from=1&to=1',
   exportKnowledge: '?format=csv',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { way } from '#shared/domain/reply/way-finding.ts';
 import { LOCALES } from '#shared/kernel/locale.ts';
 import { CHANNEL_IDS } from './channels.ts';
 
@@ -67,6 +68,8 @@ const card = z.discriminatedUnion('type', [
         floor: z.string(),
         phone: z.string(),
         hours: z.string(),
+        /** How to get there from the gate, where the question was for the way. */
+        way: way.optional(),
       }),
     ),
     buttons: z.array(button),

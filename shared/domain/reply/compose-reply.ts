@@ -4,9 +4,18 @@ import type { Card, CardButton, ReplyOutcome } from '#shared/domain/conversation
 import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
 import type { IntentReading } from '#shared/domain/intent/intent.ts';
 import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
-import { type Department, departmentNamed, directoryAnswer } from './directory.ts';
+import {
+  asksWay,
+  type Department,
+  departmentNamed,
+  directoryAnswer,
+  type Person,
+  personAnswer,
+  personLine,
+} from './directory.ts';
 import { smallTalkOf } from './small-talk.ts';
 import { deskClosed, LABELS, TEXTS } from './texts.ts';
+import { type Campus, type Way, wayTo } from './way-finding.ts';
 
 export type EmergencyCard = Extract<Card, { type: 'emergency' }>;
 
@@ -46,6 +55,10 @@ export type ReplyInput = {
   readonly lookup: Lookup;
   readonly guidance: Guidance;
   readonly departments: readonly Department[];
+  /** People whom patients ask for by name; nobody where the hospital lists none. */
+  readonly people?: readonly Person[];
+  /** The plan of the grounds, where the hospital has drawn one. */
+  readonly campus?: Campus | undefined;
   readonly desk: Desk;
   /** Replies in a row, up to now, that did not help. */
   readonly misses: number;
@@ -89,6 +102,7 @@ export const handoffText = (desk: Desk): Localized =>
 const departmentCard = (
   list: readonly { readonly department: Department; readonly reason: string }[],
   locale: Locale,
+  way?: Way,
 ): Card => ({
   type: 'departments',
   departments: list.map(({ department, reason }) => ({
@@ -97,6 +111,7 @@ const departmentCard = (
     floor: department.floor,
     phone: department.phone,
     hours: department.hours,
+    ...(way === undefined ? {} : { way }),
   })),
   buttons: [person(locale)],
 });
@@ -172,13 +187,24 @@ const smallTalk: Rule = (input) => {
   return text === undefined ? undefined : say(input, text, 'small-talk');
 };
 
-const directory: Rule = (input) => {
-  const department = directoryAnswer(input.departments, input.text);
-  return department === undefined
+/** A department, or the department of a person who is asked for by name. */
+const looked = ({ departments, people = [], text }: ReplyInput) => {
+  const department = directoryAnswer(departments, text);
+  if (department !== undefined) return { department, reason: '' };
+  const person = personAnswer(people, text);
+  const theirs = person === undefined ? undefined : departmentNamed(departments, person.department);
+  return person === undefined || theirs === undefined
     ? undefined
-    : say(input, TEXTS.directory, 'answered', [
-        departmentCard([{ department, reason: '' }], input.locale),
-      ]);
+    : { department: theirs, reason: personLine(person) };
+};
+
+const directory: Rule = (input) => {
+  const found = looked(input);
+  if (found === undefined) return undefined;
+  const { campus, text, locale } = input;
+  const way =
+    campus === undefined || !asksWay(text) ? undefined : wayTo(campus, found.department.floor);
+  return say(input, TEXTS.directory, 'answered', [departmentCard([found], locale, way)]);
 };
 
 const ASKS_DEPARTMENT =

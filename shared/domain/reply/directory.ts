@@ -1,3 +1,5 @@
+import { syllables } from '#shared/text/pinyin.ts';
+
 /** A department as the hospital lists it. */
 export type Department = {
   readonly id: string;
@@ -10,12 +12,27 @@ export type Department = {
   readonly handles: readonly string[];
 };
 
+/** Somebody whom patients ask for by name. */
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  readonly department: string;
+  readonly title: string;
+  readonly specialty: string;
+  readonly schedule: readonly { readonly weekday: number; readonly period: string }[];
+};
+
 const ASKS_WHERE_OR_HOW =
-  /电话|号码|联系方式|几楼|哪层|在哪|位置|怎么走|在几|什么时间|几点|上班|下班|营业|开门|phone|number|where|floor|open|hours/i;
+  /电话|号码|联系方式|几楼|哪层|在哪|位置|怎么走|在几|什么时间|几点|上班|下班|营业|开门|出诊|坐诊|phone|number|where|floor|open|hours|dianhua|haoma|zaina|jilou|weizhi|zenmezou|jidian/i;
+
+const ASKS_WAY = /在哪|怎么走|怎么去|几楼|哪层|位置|在几|where|zaina|jilou|weizhi|zenmezou/i;
+
+/** Whether a question asks for the way, not only for a number. */
+export const asksWay = (text: string): boolean => ASKS_WAY.test(text);
 
 /** Words that may stand around a department's name in a question about its place, phone or hours. */
 const FILLER =
-  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|几楼|哪层|在哪里?儿?|位置|怎么走|在几|什么时间|什么时候|几点|上班|下班|营业|开门|关门|周末|今天|吗|呢|啊|呀|诊室|门诊|科室|办公室|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department/giu;
+  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|几楼|哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|上班|下班|营业|开门|关门|出诊|坐诊|周末|今天|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen/giu;
 
 export const departmentNamed = (
   departments: readonly Department[],
@@ -23,30 +40,119 @@ export const departmentNamed = (
 ): Department | undefined =>
   departments.find((d) => d.name === name) ?? departments.find((d) => d.aliases.includes(name));
 
-/** The department that a text names, the longest name first; undefined where it names none. */
-const departmentIn = (
-  departments: readonly Department[],
+type Found<T> = { readonly what: T; readonly name: string };
+
+/** What a text names, by the longest name that stands in it; undefined where it names nothing. */
+const named = <T>(
+  list: readonly T[],
+  namesOf: (one: T) => readonly string[],
   text: string,
-): { readonly department: Department; readonly name: string } | undefined => {
-  let best: { department: Department; name: string } | undefined;
-  for (const department of departments)
-    for (const name of [department.name, ...department.aliases])
-      if (name.length >= 2 && text.includes(name) && name.length > (best?.name.length ?? 0))
-        best = { department, name };
+  least: number,
+): Found<T> | undefined => {
+  let best: Found<T> | undefined;
+  for (const what of list)
+    for (const name of namesOf(what))
+      if (name.length >= least && text.includes(name) && name.length > (best?.name.length ?? 0))
+        best = { what, name };
   return best;
 };
 
+const soundOf = (name: string): string => syllables(name).join('');
+
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+
+const saysNothingElse = (text: string, name: string): boolean =>
+  text.replace(name, '').replace(FILLER, '').length <= 2;
+
+/** Shorter names would be found in any pinyin. */
+const LEAST_SOUND = 4;
+
 /**
- * Answers questions for a department's place, phone or hours that say nothing else (心内科电话多少). A longer question
- * belongs to the knowledge base, even where it names a department.
+ * Answers questions for a department's place, phone or hours that say nothing else (心内科电话多少, xinneike dianhua,
+ * 病历复印在几楼): by name and alias, then by what it does, then by sound. A longer question belongs to the knowledge base,
+ * even where it names a department.
  */
 export const directoryAnswer = (
   departments: readonly Department[],
   text: string,
 ): Department | undefined => {
   if (!ASKS_WHERE_OR_HOW.test(text)) return undefined;
-  const named = departmentIn(departments, text);
-  if (named === undefined) return undefined;
-  const rest = text.replace(named.name, '').replace(FILLER, '');
-  return rest.length <= 2 ? named.department : undefined;
+  const names = (d: Department) => [d.name, ...d.aliases];
+  const found = named(departments, names, text, 2) ?? named(departments, (d) => d.handles, text, 3);
+  if (found !== undefined) return saysNothingElse(text, found.name) ? found.what : undefined;
+  if (/\p{Script=Han}/u.test(text)) return undefined;
+  const spelt = letters(text);
+  const heard = named(departments, (d) => names(d).map(soundOf), spelt, LEAST_SOUND);
+  return heard !== undefined && saysNothingElse(spelt, heard.name) ? heard.what : undefined;
+};
+
+/** The person whom such a question names (贺兰舟医生什么时间出诊). */
+export const personAnswer = (people: readonly Person[], text: string): Person | undefined => {
+  if (!ASKS_WHERE_OR_HOW.test(text)) return undefined;
+  const found = named(people, ({ name }) => [name], text, 2);
+  return found !== undefined && saysNothingElse(text, found.name) ? found.what : undefined;
+};
+
+const DAYS = ['一', '二', '三', '四', '五', '六', '日'];
+const PERIODS: Readonly<Record<string, string>> = { AM: '上午', PM: '下午', EVENING: '夜间' };
+
+/** 贺兰舟 主任医师：周一上午、周三上午出诊。 */
+export const personLine = ({ name, title, schedule }: Person): string => {
+  const times = schedule.map(
+    ({ weekday, period }) => `周${DAYS[weekday - 1] ?? ''}${PERIODS[period] ?? ''}`,
+  );
+  return times.length === 0
+    ? `${name} ${title}`
+    : `${name} ${title}：${times.join('、')}出诊，以当天挂号页面为准`;
+};
+
+export type DirectoryHit = {
+  readonly department: Department;
+  readonly person: Person | null;
+};
+
+const SHOWN = 8;
+
+/** How well a word meets names, by characters or sound; 0 = not at all. */
+const closeness = (names: readonly string[], typed: string, sound: string): number => {
+  let best = 0;
+  for (const name of names) {
+    if (name === typed) return 4;
+    if (name.startsWith(typed)) best = Math.max(best, 3);
+    else if (name.includes(typed)) best = Math.max(best, 2);
+    if (sound === '') continue;
+    const spelt = soundOf(name);
+    const initials = syllables(name)
+      .map((syllable) => syllable.charAt(0))
+      .join('');
+    if (spelt.startsWith(sound) || initials === sound) best = Math.max(best, 2);
+  }
+  return best;
+};
+
+/** Look-up by name, alias, pinyin (full or initials), topic or person, best first. */
+export const lookUp = (
+  departments: readonly Department[],
+  people: readonly Person[],
+  query: string,
+): readonly DirectoryHit[] => {
+  const typed = query.replace(FILLER, '').toLowerCase();
+  const sound = /^[a-z]{2,}$/.test(typed) ? typed : '';
+  if (typed === '') return [];
+  const hits: { hit: DirectoryHit; rank: number }[] = [];
+  for (const department of departments) {
+    const byName = closeness([department.name, ...department.aliases], typed, sound);
+    const byTopic = closeness(department.handles, typed, '') / 2;
+    const rank = Math.max(byName, byTopic);
+    if (rank > 0) hits.push({ hit: { department, person: null }, rank });
+  }
+  for (const person of people) {
+    const rank = closeness([person.name], typed, sound);
+    const department = departmentNamed(departments, person.department);
+    if (rank > 0 && department !== undefined) hits.push({ hit: { department, person }, rank });
+  }
+  return hits
+    .sort((a, b) => b.rank - a.rank)
+    .slice(0, SHOWN)
+    .map(({ hit }) => hit);
 };
