@@ -9,6 +9,7 @@ import { appendAs, outcomeForPatient, type Step, type StepOutcome } from './appe
 import { type EnterFailure, enterAsPatient } from './enter.ts';
 import { armUnanswered } from './follow-ticket.ts';
 import { respond } from './respond.ts';
+import { resumeOnWord } from './resume-case.ts';
 import type { Scene } from './scene.ts';
 import { compactReading } from './understand.ts';
 
@@ -49,6 +50,8 @@ export const postMessage = async (
     compactReading(verdict, readIntent(step.text)),
   );
   if (!appended.ok) return err(appended.error);
-  const done = await respond(deps, appended.value.scene, appended.value.own, verdict);
+  const { own, scene: heard } = appended.value;
+  const resumed = { ...heard, ticket: await resumeOnWord(deps, heard.ticket, own.seq) };
+  const done = await respond(deps, resumed, own, verdict);
   return ok(outcomeForPatient(step.base, done));
 };

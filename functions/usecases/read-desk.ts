@@ -99,6 +99,8 @@ export const readDeskConversation = async (
   // A restricted matter shows that it exists, and no more, to whoever answers the chat.
   const open =
     ticket !== undefined && authorize(actor, 'ticket.read', subjectOf(ticket)) === 'allowed';
+  if (open && isRestricted(ticket) && actor.kind === 'staff')
+    await auditLook(deps, actor, ticket.ticketId);
   const [timeline, readings, viewers, cursors] = await Promise.all([
     open ? deps.tickets.timeline(ticket.ticketId) : [],
     deps.log.readings(conversationId),

@@ -77,7 +77,8 @@ export const rowOf = (ticket: Ticket, now: Instant): TicketRow => {
     state: ticket.case?.state ?? ticket.status,
     handlerId: ticket.case?.handlerId ?? null,
     handlerName: ticket.handlerName,
-    summary: ticket.summary,
+    // What it is about is shown on its page, where the look is put on record.
+    summary: isRestricted(ticket) ? '（限制查看）' : ticket.summary,
     openedAt: ticket.openedAt,
     updatedAt: ticket.updatedAt,
     due:

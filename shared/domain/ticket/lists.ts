@@ -50,7 +50,11 @@ const memory = (ticket: Ticket): Listing[] => {
 export const listsOf = (ticket: Ticket): Listing[] => {
   if (ticket.case === null) return [];
   if (isFinal(ticket.case))
-    return [{ list: 'closed', at: ticket.case.closedAt ?? ticket.updatedAt }, ...memory(ticket)];
+    return [
+      { list: 'closed', at: ticket.case.closedAt ?? ticket.updatedAt },
+      ...approvalLists(ticket),
+      ...memory(ticket),
+    ];
   const at: Instant = firstDue(ticket)?.dueAt ?? ticket.openedAt;
   return [
     ...openLists(ticket).map((list) => ({ list, at })),

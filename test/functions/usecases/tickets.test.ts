@@ -402,6 +402,34 @@ describe('the patient', () => {
     expect(failures[0]).toEqual({ ok: false, error: { kind: 'not-found' } });
   });
 
+  it('brings a waiting case back to work with the next word, and its clock with it', async () => {
+    const chat = await aConversation(deps);
+    await chat.say('我要投诉，收费不合理，多收了钱');
+    const { ticketId } = chat;
+    await changed(
+      deps,
+      agent,
+      ticketId,
+      step('acknowledge', { evidence: [EVIDENCE.summary, EVIDENCE.acknowledgement] }),
+    );
+    for (const name of ['assign', 'accept', 'investigate'] as const)
+      await changed(deps, agent, ticketId, step(name));
+    const waits = { reason: '请补充发票', days: 3 };
+    const asked = await changed(deps, agent, ticketId, step('wait-for-patient', waits));
+    expect(asked.outcome).toBe('awaiting-approval');
+    await changed(deps, boss, ticketId, step('wait-for-patient', waits));
+    const paused = await get(ticketId);
+    expect(paused.caseClocks.find(({ id }) => id === 'internal')?.pauses).toHaveLength(1);
+    deps.clock.advance(HOUR);
+    await chat.say('发票号是 0012');
+    const back = await get(ticketId);
+    expect(back.case?.state).toBe('investigating');
+    const before = paused.caseClocks.find(({ id }) => id === 'internal')?.dueAt ?? 0;
+    const after = back.caseClocks.find(({ id }) => id === 'internal');
+    expect(after?.pauses[0]?.to).toBe(deps.clock());
+    expect(after?.dueAt).toBeGreaterThanOrEqual(before);
+  });
+
   it('hears of an extension with its reason in the conversation, once', async () => {
     const chat = await aConversation(deps);
     await chat.say('我要投诉，收费不合理，多收了钱');
