@@ -1,17 +1,13 @@
 import type { Deps, StoredMiss } from '#functions/ports.ts';
 import { weekOf } from '#shared/domain/knowledge/hot-questions.ts';
+import { missIdOf } from '#shared/domain/knowledge/misses.ts';
 import { scrub } from '#shared/domain/privacy/mask.ts';
 import { beijingDate, type Instant } from '#shared/kernel/clock.ts';
-import { hashFeature } from '#shared/learn/features.ts';
 
 type MissDeps = Pick<Deps, 'knowledgeBase' | 'logger'>;
 
 /** Longer messages are stories: their beginning says what was asked. */
 const TEXT_LIMIT = 200;
-
-/** The same for the same message however often it is handled; says nothing of the conversation. */
-const missIdOf = (conversationId: string, seq: number, at: Instant): string =>
-  `mis_${at.toString(36)}${hashFeature(`${conversationId}:${seq}`).toString(36)}`;
 
 /** Learning from a question must never cost its answer. */
 const quietly = async ({ logger }: MissDeps, what: string, run: () => Promise<void>) => {

@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
   },
   {
     room: /^functions\//,
-    may: /^shared\/|^functions\/|^zod$|^@middy\/|^@aws-sdk\/(?!(client|lib)-dynamodb)|^jose$|^node:|^aws-lambda$|^@types\//,
+    may: /^shared\/|^functions\/|^zod$|^@middy\/|^@aws-sdk\/(?!(client|lib)-dynamodb)|^jose$|^papaparse$|^(read|write)-excel-file\/node$|^node:|^aws-lambda$|^@types\//,
     why: 'functions know no infra, and DynamoDB through storage only',
   },
   {

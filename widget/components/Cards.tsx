@@ -115,13 +115,56 @@ const Answer = ({
 };
 
 type DepartmentsCard = Extract<Card, { type: 'departments' }>;
+type WayThere = NonNullable<DepartmentsCard['departments'][number]['way']>;
+
+/** The grounds with the way from the gate: a picture for the eye, its words stand beside it. */
+const Plan = ({ plan }: { readonly plan: WayThere['plan'] }): JSX.Element => {
+  const [gateX, gateY] = plan.gate.at;
+  return (
+    <svg class="nx-plan" viewBox={`0 0 ${plan.width} ${plan.height}`} aria-hidden="true">
+      {plan.places.map(({ name, place: [x, y, width, height], here }) => (
+        <g key={name} class={here ? 'nx-plan-here' : undefined}>
+          <rect x={x} y={y} width={width} height={height} rx={4} />
+          <text x={x + width / 2} y={y + height / 2 + 4}>
+            {name}
+          </text>
+        </g>
+      ))}
+      <polyline points={plan.line.map((point) => point.join(',')).join(' ')} />
+      <circle cx={gateX} cy={gateY} r={5} />
+    </svg>
+  );
+};
+
+const Way = ({ way }: { readonly way: WayThere }): JSX.Element => {
+  const t = useStrings();
+  return (
+    <div class="nx-way">
+      <h5>{t.wayFrom(way.plan.gate.name)}</h5>
+      <Plan plan={way.plan} />
+      <ol>
+        {way.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <p>
+        <b>{t.stepFree}</b>
+        {way.stepFree}
+      </p>
+      <p>
+        <b>{t.parking}</b>
+        {way.parking}
+      </p>
+    </div>
+  );
+};
 
 const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element => {
   const t = useStrings();
   return (
     <div class="nx-departments">
       <ul>
-        {card.departments.map(({ name, reason, floor, phone, hours }) => (
+        {card.departments.map(({ name, reason, floor, phone, hours, way }) => (
           <li key={name}>
             <h4>{name}</h4>
             {reason !== '' && <p class="nx-reason">{reason}</p>}
@@ -143,6 +186,7 @@ const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element 
               <Icon name="phone" />
               {phone}
             </a>
+            {way !== undefined && <Way way={way} />}
           </li>
         ))}
       </ul>

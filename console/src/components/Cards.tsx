@@ -75,7 +75,11 @@ function DepartmentsCard({ card }: Of<'departments'>) {
         {card.departments.map((department) => (
           <li key={department.name}>
             <strong>{department.name}</strong> {department.floor} · {department.phone}
-            <span class="card-foot">{department.reason}</span>
+            <span class="card-foot">
+              {[department.reason, ...(department.way?.steps ?? [])]
+                .filter((text) => text !== '')
+                .join(' · ')}
+            </span>
           </li>
         ))}
       </ul>

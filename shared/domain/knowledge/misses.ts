@@ -1,4 +1,5 @@
 import { DAY, type Instant } from '#shared/kernel/clock.ts';
+import { hashFeature } from '#shared/learn/features.ts';
 import { bigrams, likeness } from './similarity.ts';
 
 /** A question that got no good answer. The text has been de-identified before it was stored. */
@@ -10,6 +11,10 @@ export type Miss = {
   /** Department that the question points to, as far as it was understood. */
   readonly department: string | null;
 };
+
+/** The same for the same message however often it is handled; says nothing of the conversation. */
+export const missIdOf = (conversationId: string, seq: number, at: Instant): string =>
+  `mis_${at.toString(36)}${hashFeature(`${conversationId}:${seq}`).toString(36)}`;
 
 export type MissCluster = {
   /** Id of the first miss: stable as the cluster grows. */
