@@ -185,7 +185,9 @@ export const requestRows = (): readonly AdviceRow[] => {
   return [...rows, ...inPinyin(rows), ...knowledgeQuestions(), ...otherMessages()];
 };
 export const heldOutRequests = (): readonly AdviceRow[] =>
-  ['held-out-requests.txt', 'held-out-requests-b.txt', 'held-out-requests-c.txt'].flatMap(readBlocks);
+  ['held-out-requests.txt', 'held-out-requests-b.txt', 'held-out-requests-c.txt'].flatMap(
+    readBlocks,
+  );
 export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),

@@ -106,7 +106,7 @@ const blockRows = (lines: readonly string[], file: string): readonly IntentRow[]
 const readBlocks = (file: string): readonly IntentRow[] =>
   blockRows(readFileSync(join(CORPUS, file), 'utf8').split('\n'), file);
 
-const enquiry = (text: string, group: string, source: string): IntentRow => ({
+const enquiry = (text: string, group: string, source: string, weight = 0.15): IntentRow => ({
   text,
   category: '咨询',
   serviceClass: null,
@@ -116,7 +116,7 @@ const enquiry = (text: string, group: string, source: string): IntentRow => ({
   style: 'plain',
   group,
   source,
-  weight: 0.15,
+  weight,
 });
 
 const readLines = <T>(path: string): readonly T[] =>
@@ -133,7 +133,7 @@ type Question = { readonly query: string; readonly split: 'tune' | 'hold' };
 const questions = (split: Question['split']): readonly IntentRow[] =>
   readLines<Question>('../retrieval/questions.jsonl')
     .filter((row) => row.split === split && !NO_PLAIN_ENQUIRY.test(row.query))
-    .map((row, i) => enquiry(row.query, `questions/${Math.floor(i / 8)}`, 'questions.jsonl'));
+    .map((row, i) => enquiry(row.query, `questions/${Math.floor(i / 8)}`, 'questions.jsonl', 0.5));
 
 /** Enquiries of other files of the project: what patients ask the knowledge base, the guidance and the pharmacist. */
 const enquiries = (): readonly IntentRow[] => {

@@ -18,9 +18,9 @@ const featuresOf = (text: string): ReadonlySet<number> => {
   return features;
 };
 
-const RARITY = 0.4;
+const RARITY = 0.3;
 
-/** Rare categories count more: the largest 1, one of a tenth of its size about 2.5. */
+/** Rare categories count more: the largest 1, one of a tenth of its size 2. */
 const rarityOf = (rows: readonly IntentRow[]): ((category: Category) => number) => {
   const sizes = new Map<Category, number>();
   for (const { category, weight = 1 } of rows)

@@ -88,7 +88,7 @@ const train = [
     all.filter(({ split }) => split === 'tune'),
     2,
   ),
-  ...judge(base, readQuestions('test/corpus/retrieval/paraphrases.jsonl'), 1),
+  ...judge(base, readQuestions('test/corpus/retrieval/paraphrases.jsonl'), 2),
   ...judge(second, readQuestions('test/corpus/retrieval/second-base/questions.jsonl'), 1),
   ...judge(third, readQuestions('test/corpus/retrieval/third-base/questions.jsonl'), 1),
   ...judge(base, half(foreign, 0), 2),
@@ -110,7 +110,7 @@ const asked = test.filter(({ inScope }) => inScope);
 const others = test.filter(({ inScope }) => !inScope);
 const share = (rows: readonly Judged[], check: (row: Judged) => boolean): string =>
   ((rows.filter(check).length / rows.length) * 100).toFixed(1);
-for (const answer of [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9])
+for (const answer of [0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97])
   console.log(
     `answer ≥ ${answer}: answered ${share(asked, (r) => sigmoid(dot(right, r.features)) >= answer)} wrong ${share(asked, (r) => sigmoid(dot(right, r.features)) >= answer && r.right === 0)} out of scope answered ${share(others, (r) => sigmoid(dot(right, r.features)) >= answer)}`,
   );

@@ -62,10 +62,12 @@ for (const group of [...read<string[][]>('synonyms.json'), ...own.groups]) {
   const words = group.map(clean);
   for (const a of words) for (const b of words) link(a, b, SYNONYM);
 }
+/** Dialect that is as good standard Chinese with another meaning: 好多人. */
+const ALSO_STANDARD = new Set(['好多', '把牙', '哪能', '迷糊']);
 const dialect = read<Dialect[]>('dialect.json').map((row) => ({
   from: clean(row.word),
   to: clean(row.meaning),
-  weak: row.ambiguous === true,
+  weak: row.ambiguous === true || ALSO_STANDARD.has(row.word),
 }));
 for (const row of dialect) link(row.from, row.to, row.weak ? 0.4 : 0.85);
 
@@ -222,7 +224,9 @@ const rewrites: string[] = [];
 for (const row of read<Typo[]>('typos.json')) {
   const [from, to] = [clean(row.wrong), clean(row.right)];
   if (from.length >= 2 && from !== to)
-    rewrites.push(`${from} ${to}${row.ambiguous === true ? ' ?' : ''}`);
+    rewrites.push(
+      `${from} ${to}${row.ambiguous === true || ALSO_STANDARD.has(row.wrong) ? ' ?' : ''}`,
+    );
 }
 for (const { from, to, weak } of dialect)
   if (from !== to && (from.length >= 2 || !weak)) rewrites.push(`${from} ${to}${weak ? ' ?' : ''}`);

@@ -10,7 +10,7 @@ import ENTRIES from '#shared/data/triage/entries.json' with { type: 'json' };
 import { CONCEPTS } from '#shared/data/triage/lexicon.ts';
 import { PATTERNS } from '#shared/data/triage/patterns.ts';
 import { parseLexicon } from '#shared/domain/triage/concepts.ts';
-import { parsePatterns } from '#shared/domain/triage/grammar.ts';
+import { analyse, parsePatterns } from '#shared/domain/triage/grammar.ts';
 import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { PINYIN_ROWS } from '#shared/text/pinyin.generated.ts';
 import { SIMPLIFIED, TRADITIONAL } from '#shared/text/traditional.generated.ts';
@@ -50,7 +50,10 @@ const toRegExp = (variant: string): RegExp =>
 
 const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
 
-/** A setting that fewer than four rows word so is left to the server. */
+/** A setting that fewer rows word so, and a sign that no emergency needs and fewer rows word so, are left to the server. */
+const SCENE_TIMES = 4;
+const SIGN_TIMES = 8;
+
 const isUsual = (variant: string, text: string, times: number): boolean => {
   const found = text.matchAll(new RegExp(toRegExp(variant).source, 'gu'));
   return [...found].length >= times;
@@ -84,11 +87,51 @@ const pruned = (variant: string, text: string): string => {
   return out.replaceAll('()', '').replace(/(?<=^|[^\\])\(\)[*?]?/g, '');
 };
 
+type Word = { readonly concept: string; readonly text: string };
+
+/** For every emergency that the grammar fires: the words of each of its firing findings. */
+const firing: Word[][][] = rows
+  .filter((row) => row.emergency)
+  .map((row) => {
+    const reading = readMessage(row.text);
+    return analyse(reading)
+      .findings.filter((finding) => finding.decision === 'fire')
+      .map(({ hits }) =>
+        hits.map(({ concept, start, end }) => ({ concept, text: reading.text.slice(start, end) })),
+      );
+  });
+
+const keyOf = ({ concept, text }: Word): string => `${concept}=${text}`;
+
+const timesUsed = new Map<string, number>();
+for (const word of firing.flat(2))
+  timesUsed.set(keyOf(word), (timesUsed.get(keyOf(word)) ?? 0) + 1);
+const rarest = (finding: readonly Word[]): number =>
+  Math.min(...finding.map((word) => timesUsed.get(keyOf(word)) ?? 0));
+
+/** Of each emergency the finding whose words are the most usual: these words the browser must know. */
+const needed = Map.groupBy(
+  firing.flatMap((findings) => findings.toSorted((a, b) => rarest(b) - rarest(a))[0] ?? []),
+  (word) => word.concept,
+);
+const neededIn = (concept: string): string =>
+  [...new Set((needed.get(concept) ?? []).map((word) => word.text))].join('\n');
+
+const isNeeded = (variant: string, concept: string): boolean => {
+  const whole = new RegExp(`^(?:${toRegExp(variant).source})$`, 'mu');
+  return whole.test(neededIn(concept));
+};
+
 const lexicon = parseLexicon(CONCEPTS).filter(([name]) => used.has(name));
 const kept = lexicon.map(([name, variants]) => {
   const text = scenes.has(name) ? everything : emergencies;
   const wanted = variants.flatMap((variant) => {
-    if (isUsual(variant, text, scenes.has(name) ? 8 : 1)) return pruned(variant, text);
+    if (
+      scenes.has(name)
+        ? isUsual(variant, text, SCENE_TIMES)
+        : isUsual(variant, text, SIGN_TIMES) || isNeeded(variant, name)
+    )
+      return pruned(variant, text);
     return alone.has(name) && !variant.includes('(') ? variant : [];
   });
   return `${name} = ${[...new Set(wanted)].sort().join(' ')}`;
