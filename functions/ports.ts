@@ -10,6 +10,7 @@ import type { Delivery, Notice } from '#shared/domain/notify/notice.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
+import type { Pickup } from '#shared/domain/routing/queue.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
@@ -233,6 +234,8 @@ export type TicketStore = {
   inbox(view: InboxView, staffId: string, cursor: string | null): Promise<InboxRows>;
   /** Everything that waits or is in hand: for counts. Bounded. */
   active(): Promise<Ticket[]>;
+  /** Who waits for a person, in the order in which people are taken. Bounded. */
+  waiting(): Promise<Ticket[]>;
   /** Conversations that somebody has in hand. Bounded. */
   inHandOf(staffId: string): Promise<Ticket[]>;
   /** Has the sweep look whether somebody came back. */
@@ -320,6 +323,15 @@ export type LiveStore = {
     staffId: string,
     now: Instant,
   ): Promise<{ readonly state: PresenceState; readonly at: Instant } | undefined>;
+  /** Whether one more message may pass now; only who writes fast costs a look-up. */
+  admitMessage(
+    visitorId: string,
+    now: Instant,
+  ): Promise<Result<undefined, { readonly retryAfter: number }>>;
+  /** Remembers for a while how long somebody waited, once per ticket and instant. */
+  recordPickup(ticketId: string, pickup: Pickup): Promise<void>;
+  /** The latest pick-ups, newest first. */
+  pickups(now: Instant): Promise<Pickup[]>;
   cursors(conversationId: string): Promise<Readonly<Record<Side, Cursor>>>;
   /** Moves forward only; false where nothing moved. */
   moveCursor(
@@ -564,6 +576,7 @@ export type PushMessage = {
     | 'inbox'
     | 'alarm'
     | 'notice'
+    | 'queue'
     | 'pong'
     | 'problem';
 } & Readonly<Record<string, unknown>>;

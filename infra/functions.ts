@@ -141,8 +141,9 @@ export const FUNCTIONS = {
     memoryMb: 512,
     timeoutSeconds: 60,
     tables: {
-      desk: { actions: ['GetItem', 'Query', 'UpdateItem', 'PutItem'] },
-      live: { actions: ['GetItem', 'Query', 'DeleteItem'] },
+      desk: query({ actions: ['GetItem', 'Query', 'UpdateItem', 'PutItem'] }, 'inbox'),
+      // Beyond forgetting sockets: how long those waited who were taken.
+      live: { actions: ['GetItem', 'Query', 'DeleteItem', 'PutItem'] },
       people: read,
       knowledge: read,
     },

@@ -35,6 +35,7 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   readEntries: 'conversations-api',
   postMessage: 'conversations-api',
   requestHandoff: 'conversations-api',
+  queuePlace: 'conversations-api',
   giveFeedback: 'conversations-api',
   answerEmergency: 'conversations-api',
   rate: 'conversations-api',

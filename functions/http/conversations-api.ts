@@ -13,6 +13,7 @@ import {
   requestHandoff,
 } from '#functions/usecases/patient-steps.ts';
 import { postMessage } from '#functions/usecases/post-message.ts';
+import { readQueuePlace } from '#functions/usecases/queue.ts';
 import { MESSAGE_LIMIT } from '#shared/contract/values.ts';
 import { type TriageResult, triage } from '#shared/domain/triage/triage.ts';
 
@@ -39,6 +40,7 @@ export const handler = serve(
   endpoint('requestHandoff', ({ actor, params, body }) =>
     requestHandoff(deps, actor, { ...params, ...body }),
   ),
+  endpoint('queuePlace', ({ actor, params }) => readQueuePlace(deps, actor, params.conversationId)),
   endpoint('giveFeedback', ({ actor, params, body }) =>
     giveFeedback(deps, actor, { ...params, ...body }),
   ),

@@ -21,6 +21,7 @@ const CODES = {
   'advice-needs-reason': 'advice-needs-reason',
   'not-allowed': 'forbidden',
   'no-offer': 'transition-refused',
+  'too-many-requests': 'too-many-requests',
   'bot-silenced': 'transition-refused',
   overtaken: 'transition-refused',
   busy: 'unavailable',
@@ -45,6 +46,7 @@ export type Failure = {
   readonly detail?: string;
   readonly ownerName?: string | null;
   readonly fields?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
 };
 
 /** The one place where a failure becomes what a client sees. Nothing unknown leaves with detail. */
@@ -61,6 +63,9 @@ export const problemOf = (failure: Failure, correlationId: string, triage: unkno
     ...(failure.ownerName === undefined ? {} : { ownerName: failure.ownerName }),
     ...(failure.fields === undefined ? {} : { fields: [...failure.fields] }),
     ...(code === 'unavailable' ? { retryAfterSeconds: 1 } : {}),
+    ...(failure.retryAfterSeconds === undefined
+      ? {}
+      : { retryAfterSeconds: failure.retryAfterSeconds }),
     ...(triage === undefined ? {} : { triage }),
   };
 };

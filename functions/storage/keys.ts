@@ -97,6 +97,13 @@ export const live = {
   }),
   viewing: (connectionId: string) => ({ pk: `CON#${connectionId}`, sk: 'VIEWING' }),
   presence: (staffId: string) => ({ pk: 'PRESENCE', sk: `STF#${staffId}` }),
+  /** How fast a visitor writes. */
+  pace: (visitorId: string) => ({ pk: `PACE#${visitorId}`, sk: 'MESSAGES' }),
+  /** Who was taken from the queue, by time. */
+  pickup: (at: Instant, ticketId: string) => ({
+    pk: 'PICKUPS',
+    sk: `AT#${padded(at)}#${ticketId}`,
+  }),
   cursor: (conversationId: string, side: string) => ({ pk: `CUR#${conversationId}`, sk: side }),
   socketTicket: (hashed: string) => ({ pk: `SCK#${hashed}`, sk: 'TICKET' }),
 } as const;

@@ -2,6 +2,7 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
+  QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -14,7 +15,9 @@ import type {
   Side,
   Viewer,
 } from '#functions/ports.ts';
-import { DAY, HOUR, type Instant, SECOND } from '#shared/kernel/clock.ts';
+import { type Bucket, fullBucket, takeToken } from '#shared/domain/routing/pace.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '#shared/kernel/clock.ts';
+import { ok } from '#shared/kernel/result.ts';
 import { live } from './keys.ts';
 import { collect, type Item, isConditionFailure, queryAll, type Table } from './table.ts';
 
@@ -22,6 +25,14 @@ import { collect, type Item, isConditionFailure, queryAll, type Table } from './
 const CONNECTION_LIFE = 2 * HOUR + 300 * SECOND;
 const PRESENCE_LIFE = 12 * HOUR;
 const CURSOR_LIFE = 180 * DAY;
+const PICKUP_LIFE = 2 * HOUR;
+const PACE_LIFE = 10 * MINUTE;
+const PICKUPS_READ = 20;
+/** Messages of a minute that one process lets pass without a look-up. */
+const UNCOUNTED = 5;
+const COUNTED_PEOPLE = 5_000;
+/** Somebody who writes in parallel everywhere: then the look-up itself decides nothing. */
+const PACE_ATTEMPTS = 3;
 const NOWHERE: Cursor = { delivered: -1, read: -1 };
 
 /** TTL attributes are epoch seconds. Deletion may take days: readers compare. */
@@ -46,6 +57,8 @@ const presenceSchema = z.object({
   state: z.enum(['online', 'away', 'offline']),
   at: z.int().default(0),
 });
+const bucketSchema = z.object({ tokens: z.number(), at: z.int() });
+const pickupSchema = z.object({ since: z.int(), at: z.int() });
 const cursorSchema = z.object({ delivered: z.int(), read: z.int() });
 
 /** Sockets, presence, cursors and socket tickets, on the Live table. Losing it costs a reconnect, nothing else. */
@@ -84,7 +97,87 @@ export const liveStore = (table: Table): LiveStore => {
     return [left];
   };
 
+  /** How many messages of a minute this process has seen, by visitor. */
+  const seen = new Map<string, { count: number; since: Instant }>();
+  const writesFast = (visitorId: string, now: Instant): boolean => {
+    const known = seen.get(visitorId);
+    if (known === undefined || now - known.since > MINUTE) {
+      if (seen.size >= COUNTED_PEOPLE) seen.clear();
+      seen.set(visitorId, { count: 1, since: now });
+      return false;
+    }
+    known.count += 1;
+    return known.count > UNCOUNTED;
+  };
+
+  const readBucket = async (visitorId: string): Promise<Bucket | undefined> => {
+    const { Item: item } = await client.send(
+      new GetCommand({ TableName: name, Key: live.pace(visitorId), ConsistentRead: true }),
+    );
+    return item === undefined ? undefined : bucketSchema.parse(item);
+  };
+
+  /** False where somebody was faster. */
+  const replaceBucket = async (
+    visitorId: string,
+    before: Bucket | undefined,
+    next: Bucket,
+  ): Promise<boolean> => {
+    try {
+      await client.send(
+        new PutCommand({
+          TableName: name,
+          Item: { ...live.pace(visitorId), ...next, expiresAt: seconds(next.at + PACE_LIFE) },
+          ...(before === undefined
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'tokens = :tokens AND #at = :at',
+                ExpressionAttributeNames: { '#at': 'at' },
+                ExpressionAttributeValues: { ':tokens': before.tokens, ':at': before.at },
+              }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  };
+
   return {
+    admitMessage: async (visitorId, now) => {
+      if (!writesFast(visitorId, now)) return ok(undefined);
+      for (let attempt = 0; attempt < PACE_ATTEMPTS; attempt += 1) {
+        const before = await readBucket(visitorId);
+        const taken = takeToken(before ?? fullBucket(now), now);
+        if (!taken.ok) return taken;
+        if (await replaceBucket(visitorId, before, taken.value)) return ok(undefined);
+      }
+      return ok(undefined);
+    },
+
+    recordPickup: async (ticketId, pickup) => {
+      await put({
+        ...live.pickup(pickup.at, ticketId),
+        ...pickup,
+        expiresAt: seconds(pickup.at + PICKUP_LIFE),
+      });
+    },
+
+    pickups: async (now) => {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk',
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeValues: { ':pk': live.pickup(0, '').pk, ':now': seconds(now) },
+          ScanIndexForward: false,
+          Limit: PICKUPS_READ,
+        }),
+      );
+      return (page.Items ?? []).map((item) => pickupSchema.parse(item));
+    },
+
     connect: async (connection: Connection, now) => {
       const row = { ...connection, expiresAt: seconds(now + CONNECTION_LIFE) };
       const { subject, connectionId } = connection;

@@ -524,6 +524,8 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       return pages.flatMap(({ tickets }) => tickets);
     },
 
+    waiting: async () => (await inboxPage(INBOX.waiting(''), undefined, COUNTED)).tickets.slice(),
+
     inHandOf: async (staffId) =>
       (await inboxPage(INBOX.mine(staffId), undefined, COUNTED)).tickets.slice(),
 

@@ -3,6 +3,7 @@ import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { followConversation } from './follow-ticket.ts';
 import { type InboxLine, inboxLine } from './inbox-row.ts';
 import { pushToStaff } from './push.ts';
+import { movesQueue, queueMoved } from './queue.ts';
 import { sendOutbox } from './send-outbox.ts';
 
 type DispatchDeps = Pick<
@@ -13,6 +14,19 @@ type DispatchDeps = Pick<
 /** Parts of the line that change without anybody needing to know. */
 const visible = ({ lastAt: _at, nextDueAt: _due, ...line }: InboxLine): string =>
   JSON.stringify(line);
+
+/** A place that was not told is asked for by the page: nothing else fails for it. */
+const tellQueue = async (
+  deps: DispatchDeps,
+  before: Ticket | undefined,
+  ticket: Ticket,
+): Promise<void> => {
+  try {
+    await queueMoved(deps, before, ticket);
+  } catch (error) {
+    deps.logger.warn('queue not told', { error: error instanceof Error ? error.name : '' });
+  }
+};
 
 const lineOf = async (deps: DispatchDeps, ticket: Ticket): Promise<InboxLine> =>
   inboxLine(
@@ -36,4 +50,5 @@ export const dispatch = async (deps: DispatchDeps, change: DeskChange): Promise<
   if (before !== undefined && visible(inboxLine(before)) === visible(inboxLine(ticket))) return;
   const row = await lineOf(deps, ticket);
   await pushToStaff(deps, ticket, { type: 'inbox', row });
+  if (movesQueue(before, ticket)) await tellQueue(deps, before, ticket);
 };

@@ -1,19 +1,23 @@
 import type { AppendRefusal, Deps } from '#functions/ports.ts';
 import type { Actor } from '#shared/domain/access/policy.ts';
+import type { Entry, EntryAuthor } from '#shared/domain/conversation/entry.ts';
 import { readIntent } from '#shared/domain/intent/intent.ts';
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
-import { DAY } from '#shared/kernel/clock.ts';
+import { DAY, SECOND } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { appendAs, outcomeForPatient, type Step, type StepOutcome } from './append.ts';
 import { type EnterFailure, enterAsPatient } from './enter.ts';
 import { armUnanswered } from './follow-ticket.ts';
 import { respond } from './respond.ts';
 import { resumeOnWord } from './resume-case.ts';
-import type { Scene } from './scene.ts';
-import { compactReading } from './understand.ts';
+import { type Scene, visitorOf } from './scene.ts';
+import { compactReading, compactReading, triageJoined } from './understand.ts';
 
-export type AppendFailure = EnterFailure | AppendRefusal;
+export type AppendFailure =
+  | EnterFailure
+  | AppendRefusal
+  | { readonly kind: 'too-many-requests'; readonly retryAfterSeconds: number };
 
 /** How long the sweep keeps an eye on a conversation in which nobody has written yet. */
 export const WATCHED = DAY;
@@ -25,6 +29,45 @@ const lookAfter = async (deps: Deps, scene: Scene): Promise<Scene['ticket']> => 
   if (scene.opening.at < now - WATCHED)
     await deps.log.watch(scene.conversationId, now + POLICIES.unanswered.dueAfter);
   return undefined;
+};
+
+const isUrgent = ({ decision }: Pick<TriageResult, 'decision'>): boolean =>
+  decision === 'fire' || decision === 'confirm';
+
+/**
+ * The pace of one visitor. Never holds up what may be an emergency, alone or together with the messages before it, nor
+ * the repeat of what is stored. Without the Live table everybody passes.
+ */
+const heldUp = async (
+  deps: Deps,
+  { tail, opening }: Scene,
+  by: EntryAuthor,
+  step: Step & { readonly text: string },
+  verdict: TriageResult,
+): Promise<Extract<AppendFailure, { kind: 'too-many-requests' }> | undefined> => {
+  if (isUrgent(verdict)) return undefined;
+  if (tail.entries.some((e) => e.entryId === step.clientId && e.by.kind === 'patient'))
+    return undefined;
+  const now = deps.clock();
+  let admitted: Awaited<ReturnType<Deps['live']['admitMessage']>>;
+  try {
+    admitted = await deps.live.admitMessage(visitorOf(opening), now);
+  } catch (error) {
+    deps.logger.warn('pace not known', { error: error instanceof Error ? error.name : '' });
+    return undefined;
+  }
+  if (admitted.ok) return undefined;
+  const question: Entry = {
+    seq: tail.last.seq + 1,
+    entryId: step.clientId,
+    at: now,
+    by,
+    body: { kind: 'message', text: step.text, cards: [] },
+    state: tail.last.state,
+  };
+  if (isUrgent(triageJoined(tail, question, verdict))) return undefined;
+  const retryAfterSeconds = Math.max(1, Math.ceil(admitted.error.retryAfter / SECOND));
+  return { kind: 'too-many-requests', retryAfterSeconds };
 };
 
 /**
@@ -40,6 +83,8 @@ export const postMessage = async (
   const entered = await enterAsPatient(deps, actor, step.conversationId, step.base);
   if (!entered.ok) return entered;
   const { scene, by } = entered.value;
+  const held = await heldUp(deps, scene, by, step, verdict);
+  if (held !== undefined) return err(held);
   const ticket = await lookAfter(deps, scene);
   const appended = await appendAs(
     deps,

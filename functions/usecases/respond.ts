@@ -19,9 +19,9 @@ import { handoffId, replyId } from './ids.ts';
 import { inboxLine } from './inbox-row.ts';
 import { somebodyOnDuty } from './on-duty.ts';
 import { ensureTicket, matterOf, refineTicket } from './open-ticket.ts';
-import { pushToDesk, pushToStaff } from './push.ts';
+import { pushToDesk, pushToPatient, pushToStaff } from './push.ts';
 import { countAnswer, recordMiss } from './record-miss.ts';
-import { BOT, localeOf, type Scene } from './scene.ts';
+import { BOT, localeOf, type Scene, visitorOf } from './scene.ts';
 import { triageJoined, type Understanding, understand } from './understand.ts';
 
 export type RespondDeps = Pick<
@@ -304,7 +304,7 @@ const answered = async (
   return needsReply ? answerAsBot(deps, withTicket, question, understanding, card) : withTicket;
 };
 
-/** Brings the ticket up, tells the desk what is new since an entry, and rings if an emergency is among it. */
+/** Brings the ticket up, tells both sides what is new since an entry, and rings if an emergency is among it. */
 export const settle = async (
   deps: RespondDeps,
   scene: Scene,
@@ -316,6 +316,8 @@ export const settle = async (
   const news = done.tail.entries.filter(({ seq }) => seq >= since.seq);
   await Promise.all([
     pushToDesk(deps, done.tail, news, done.ticket),
+    // The patient's other tabs, and the page that asked for nothing: the sweep answers late.
+    pushToPatient(deps, done.tail, visitorOf(done.opening), news, done.ticket),
     shown?.decision === 'fire' && !alreadyShown ? ringAlarm(deps, done, shown) : undefined,
   ]);
   return done;

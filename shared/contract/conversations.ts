@@ -68,6 +68,16 @@ export const ratingBody = z.strictObject({
   comment: plainText(500, 0).default(''),
 });
 export const cursorBody = z.strictObject({ delivered: seq, read: z.int().min(-1).max(9_999_999) });
+/** Where a patient stands in the queue. */
+export const queuePlace = z.object({
+  /** Patients who are taken first; null while nobody waits here. */
+  ahead: z.int().nullable(),
+  /** Emergencies among them: they go first whenever they come. */
+  urgentAhead: z.int(),
+  /** Estimate from recent pick-ups; null where there is none. */
+  minutes: z.int().nullable(),
+});
+export type QueuePlace = z.infer<typeof queuePlace>;
 export const conversationParams = z.strictObject({ conversationId: z.string().max(60) });
 export const entriesQuery = z.strictObject({
   after: z.coerce.number().int().min(-1).max(9_999_999).default(-1),

@@ -173,7 +173,7 @@ export const ENDPOINTS = {
     params: c.conversationParams,
     body: c.postMessageBody,
     response: c.appended,
-    problems: APPEND_PROBLEMS,
+    problems: [...APPEND_PROBLEMS, 'too-many-requests'],
   }),
   requestHandoff: endpoint({
     method: 'POST',
@@ -184,6 +184,15 @@ export const ENDPOINTS = {
     body: c.handoffBody,
     response: c.appended,
     problems: APPEND_PROBLEMS,
+  }),
+  queuePlace: endpoint({
+    method: 'GET',
+    path: '/v1/conversations/{conversationId}/queue',
+    audience: 'visitor',
+    summary: 'How many wait before, and about how long',
+    params: c.conversationParams,
+    response: c.queuePlace,
+    problems: ['not-found'],
   }),
   giveFeedback: endpoint({
     method: 'POST',

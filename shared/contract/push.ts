@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationState, entry } from '#shared/domain/conversation/entry.ts';
+import { queuePlace } from './conversations.ts';
 import { inboxRow } from './desk.ts';
 
 /** What the server sends over a socket. Sockets are a speed-up: all of it can be had over HTTP, too. */
@@ -24,6 +25,12 @@ export const push = z.discriminatedUnion('type', [
     side: z.enum(['patient', 'agent']),
     delivered: z.int(),
     read: z.int(),
+  }),
+  /** Where a patient stands in the queue, whenever somebody in it moved. */
+  z.object({
+    type: z.literal('queue'),
+    conversationId: z.string(),
+    ...queuePlace.shape,
   }),
   z.object({
     type: z.literal('viewers'),

@@ -89,6 +89,7 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   readEntries: OWN,
   postMessage: OWN,
   requestHandoff: OWN,
+  queuePlace: OWN,
   giveFeedback: OWN,
   answerEmergency: OWN,
   rate: OWN,

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '#functions/ports.ts';
 import { readEntries } from '#functions/usecases/conversations.ts';
+import { claim, resolve } from '#functions/usecases/desk.ts';
+import { dispatch } from '#functions/usecases/dispatch.ts';
+import { postMessage } from '#functions/usecases/post-message.ts';
+import { readQueuePlace } from '#functions/usecases/queue.ts';
 import { readInbox } from '#functions/usecases/read-desk.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
@@ -11,6 +15,7 @@ import {
   takeOver,
   transfer,
 } from '#functions/usecases/transfers.ts';
+import { triage } from '#shared/domain/triage/triage.ts';
 import { MINUTE, SECOND } from '#shared/kernel/clock.ts';
 import { aClientId, aConversation, staffActor } from '#test/builders/conversation.ts';
 import { aHospital } from '#test/builders/hospital.ts';
@@ -120,6 +125,127 @@ describe('a transfer', () => {
     expect(nobody).toMatchObject({ ok: false, error: { kind: 'not-found' } });
     const foreign = await transfer(deps, two, { ...step, toStaffId: one.staffId });
     expect(foreign).toMatchObject({ ok: false, error: { kind: 'not-yours' } });
+  });
+});
+
+describe('a second tab of the patient', () => {
+  it('hears what the first one posts, and the answer', async () => {
+    const chat = await aConversation(deps);
+    const connection: Connection = {
+      connectionId: 'tab-2',
+      subject: chat.visitor.visitorId,
+      kind: 'visitor',
+      tier: null,
+      name: '',
+      departments: [],
+    };
+    await deps.live.connect(connection, deps.clock());
+    await chat.say('食堂在哪里');
+    const heard = deps.pusher.sent.filter(
+      ({ to, message }) => message.type === 'entries' && to.some((c) => c.connectionId === 'tab-2'),
+    );
+    const entries = heard.flatMap(
+      ({ message }) => message['entries'] as { by: { kind: string } }[],
+    );
+    expect(entries.map(({ by }) => by.kind)).toEqual(['patient', 'bot']);
+  });
+});
+
+describe('the queue', () => {
+  it('tells who waits where they stand, and again when somebody is taken', async () => {
+    const agent = await staffActor(deps, 'agent-1');
+    for (const waiting of await deps.tickets.waiting())
+      if (waiting.conversationId !== null) {
+        const step = await stepIn(waiting.conversationId);
+        await claim(deps, agent, step);
+        await resolve(deps, agent, {
+          ...step,
+          clientId: aClientId(),
+          base: step.base + 1,
+          outcome: 'solved',
+        });
+      }
+    const chats = [];
+    for (let i = 0; i < 5; i += 1) {
+      const chat = await aConversation(deps);
+      await chat.say('转人工');
+      chats.push(chat);
+      deps.clock.advance(10 * SECOND);
+    }
+    const last = chats.at(-1);
+    if (last === undefined) throw new Error('nobody waits');
+    const connection: Connection = {
+      connectionId: 'waiting-1',
+      subject: last.visitor.visitorId,
+      kind: 'visitor',
+      tier: null,
+      name: '',
+      departments: [],
+    };
+    await deps.live.connect(connection, deps.clock());
+    const place = async () => {
+      const read = await readQueuePlace(deps, last.visitor, last.conversationId);
+      return read.ok ? read.value : read.error;
+    };
+    expect(await place()).toEqual({ ahead: 4, urgentAhead: 0, minutes: null });
+    for (const chat of chats.slice(0, 3)) {
+      deps.clock.advance(2 * MINUTE);
+      const before = await deps.tickets.get(chat.ticketId);
+      await chat.claimedBy(agent);
+      const ticket = await deps.tickets.get(chat.ticketId);
+      if (ticket !== undefined) await dispatch(deps, { kind: 'ticket', ticket, before });
+    }
+    // The first stood in line for 170 s, the others for 120 s each; one more is ahead.
+    expect(await place()).toEqual({ ahead: 1, urgentAhead: 0, minutes: 5 });
+    const told = deps.pusher
+      .ofType('queue')
+      .filter(({ to }) => to[0]?.connectionId === 'waiting-1');
+    expect(told.map(({ message }) => message['ahead'])).toEqual([3, 2, 1]);
+    const emergency = await aConversation(deps);
+    await emergency.say('我爸突然胸口疼得厉害冒冷汗');
+    expect(await place()).toMatchObject({ ahead: 2, urgentAhead: 1 });
+    await last.claimedBy(agent);
+    expect(await place()).toEqual({ ahead: null, urgentAhead: 0, minutes: null });
+  });
+});
+
+describe('somebody who writes without end', () => {
+  type Chat = Awaited<ReturnType<typeof aConversation>>;
+  /** As many messages as it takes, without the work of answering them. */
+  const exhaust = async ({ visitor }: Chat): Promise<void> => {
+    for (let i = 0; i < 60; i += 1)
+      if (!(await deps.live.admitMessage(visitor.visitorId, deps.clock())).ok) return;
+    throw new Error('there is no end to it');
+  };
+  const post = async (chat: Chat, text: string, clientId = aClientId()): Promise<string> => {
+    const step = { conversationId: chat.conversationId, clientId, base: chat.seen(), text };
+    const done = await postMessage(deps, chat.visitor, step, triage({ text }));
+    return done.ok ? 'ok' : done.error.kind;
+  };
+
+  it('is asked to wait, and can go on a little later', async () => {
+    const chat = await inHand(await staffActor(deps, 'agent-1'));
+    for (let i = 0; i < 12; i += 1) expect(await post(chat, `在吗${i}`)).toBe('ok');
+    await exhaust(chat);
+    expect(await post(chat, '在吗')).toBe('too-many-requests');
+    deps.clock.advance(3 * SECOND);
+    expect(await post(chat, '在吗')).toBe('ok');
+  });
+
+  it('is heard at once in an emergency', async () => {
+    const chat = await inHand(await staffActor(deps, 'agent-1'));
+    await exhaust(chat);
+    const said = await chat.say('我爸突然胸口疼得厉害冒冷汗');
+    expect(
+      said.entries.some(({ body }) => body.kind === 'message' && body.outcome === 'emergency'),
+    ).toBe(true);
+  });
+
+  it('may repeat what is stored', async () => {
+    const chat = await inHand(await staffActor(deps, 'agent-1'));
+    await chat.say('第一句', 'the-first-words');
+    await exhaust(chat);
+    expect(await post(chat, '第一句', 'the-first-words')).toBe('ok');
   });
 });
 
