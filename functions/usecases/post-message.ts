@@ -12,7 +12,7 @@ import { armUnanswered } from './follow-ticket.ts';
 import { respond } from './respond.ts';
 import { resumeOnWord } from './resume-case.ts';
 import { type Scene, visitorOf } from './scene.ts';
-import { compactReading, compactReading, triageJoined } from './understand.ts';
+import { compactReading, triageJoined } from './understand.ts';
 
 export type AppendFailure =
   | EnterFailure
