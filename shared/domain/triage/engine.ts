@@ -62,11 +62,14 @@ const DEFAULT_ENTRY: Readonly<Record<RedFlagKind, string>> = {
 
 const CALM_WORDS: Readonly<Record<Calm, { zh: string; en: string }>> = {
   past: { zh: '说的是过去', en: 'tells of the past' },
+  settled: { zh: '说是已经过去了', en: 'said to be over' },
   education: { zh: '像科普、培训', en: 'about teaching or prevention' },
   media: { zh: '像影视、新闻', en: 'about a film or the news' },
   praise: { zh: '像表扬、感谢', en: 'a word of thanks' },
   figurative: { zh: '像夸张的说法', en: 'a figure of speech' },
   hypothetical: { zh: '假设的情况', en: 'a supposed case' },
+  animal: { zh: '说的是动物', en: 'about an animal' },
+  drill: { zh: '像演习、测试', en: 'a drill or a test' },
   mistake: { zh: '像误触', en: 'sent by mistake' },
   service: { zh: '像挂号、费用等服务问题', en: 'a service question' },
   chronic: { zh: '像长期、轻微的情况', en: 'a lasting or mild trouble' },

@@ -15,6 +15,10 @@ const SCENES = [
   'chronic',
   'help',
   'negate',
+  'animal',
+  'drill',
+  'hypo',
+  'accident_press',
 ];
 
 const addConcepts = (out: Set<number>, hits: readonly ConceptHit[]): void => {

@@ -12,12 +12,15 @@ export type Pattern = {
 /** Why a red flag that stands in the text is read as calm. */
 export type Calm =
   | 'past'
+  | 'settled'
   | 'education'
   | 'media'
   | 'praise'
   | 'figurative'
   | 'hypothetical'
   | 'mistake'
+  | 'animal'
+  | 'drill'
   | 'service'
   | 'chronic'
   | 'bare';
@@ -92,9 +95,12 @@ const holdersOf = (hit: ConceptHit, hits: readonly ConceptHit[]): ConceptHit[] =
 const CUES = new Set(
   (
     'negate negate1 now turn past recovered service person elder child baby infant help edu media praise complain figur ' +
-    'hypo chronic accident_press finejoin decoy'
+    'hypo chronic accident_press finejoin decoy animal drill'
   ).split(' '),
 );
+
+/** Whether a hit names something wrong or a part of the body, not whom, when or where. */
+export const isSign = (hit: ConceptHit): boolean => !CUES.has(hit.concept);
 
 type Setting = {
   readonly reading: Reading;
@@ -107,12 +113,19 @@ type Setting = {
 const standsAlone = (cue: ConceptHit, hits: readonly ConceptHit[]): boolean =>
   !holdersOf(cue, hits).some((other) => other.concept !== cue.concept);
 
+/** 呼吸机 is written, so the 呼吸急 that it sounds like is not meant. */
+const isSpelt = (heard: ConceptHit, hits: readonly ConceptHit[]): boolean =>
+  startingIn(hits, heard.start, heard.start).some(
+    (other) => other.concept === 'decoy' && !other.bySound && other.end === heard.end,
+  );
+
 /** Words like 手机, 胸痛中心, 急死 hold parts of a body or a sign and mean neither. */
 const withoutDecoys = (hits: readonly ConceptHit[]): readonly ConceptHit[] =>
   hits.filter((hit) => {
-    if (CUES.has(hit.concept)) return true;
+    if (!isSign(hit)) return true;
     const holders = holdersOf(hit, hits);
     if (holders.some((other) => other.concept === 'decoy')) return false;
+    if (hit.bySound && isSpelt(hit, hits)) return false;
     return hit.end - hit.start > 1 || !holders.some((other) => other.concept === 'surgery');
   });
 
@@ -226,7 +239,27 @@ const has = (setting: Setting, concepts: readonly string[], scope: Span): boolea
 
 const THIS_MOMENT = /现在|刚|突|忽|正在|此刻|这会|一下子|而家|依家|咯下|这下|now|just|sudden/;
 
+/** Told of one day long ago, such words belong to the story: 当时突然倒下. */
+const STORY = /^(当|那|小时)|岁|^(大|小|初|高|幼|年|读)/;
+const SUDDEN = /突|忽|一下子|正在|猛|凌晨|半夜|sudden/;
+
 type Presence = 'moment' | 'recent' | null;
+
+/** How far before a sign the word may stand that opens a story about the past, in characters. */
+const STORY_REACH = 90;
+
+/** 当时, 那年 before the sign, and no 现在 or 今天 between them. */
+const isTold = ({ byConcept, reading: { text } }: Setting, span: Span): boolean => {
+  const from = span.start - STORY_REACH;
+  const openings = startingIn(byConcept.get('past') ?? [], from, span.start).filter((hit) =>
+    STORY.test(text.slice(hit.start, hit.end)),
+  );
+  const opening = openings.at(-1);
+  if (opening === undefined) return false;
+  return !startingIn(byConcept.get('now') ?? [], opening.end, span.start).some(
+    (hit) => !SUDDEN.test(text.slice(hit.start, hit.end)),
+  );
+};
 
 /** A word of the present before the end of the sign, and later than any word of the past before it. */
 const presenceOf = (setting: Setting, span: Span, scope: Span): Presence => {
@@ -235,12 +268,16 @@ const presenceOf = (setting: Setting, span: Span, scope: Span): Presence => {
     -1,
     ...past.filter((hit) => hit.start < span.start).map((hit) => hit.end),
   );
+  const { text } = setting.reading;
+  const told = isTold(setting, span);
   const cues = within(setting, 'now', scope).filter(
     (hit) =>
-      hit.start >= lastPast && hit.start <= span.end && !past.some((other) => overlaps(other, hit)),
+      hit.start >= lastPast &&
+      hit.start <= span.end &&
+      !past.some((other) => overlaps(other, hit)) &&
+      !(told && SUDDEN.test(text.slice(hit.start, hit.end))),
   );
   if (cues.length === 0) return null;
-  const { text } = setting.reading;
   return cues.some((cue) => THIS_MOMENT.test(text.slice(cue.start, cue.end))) ? 'moment' : 'recent';
 };
 
@@ -261,8 +298,9 @@ const AFTER_CARE = new Set(
 
 const LONG_AGO = /年|小时|曾|当|那|year|child/;
 
-const isPast = (pattern: Pattern, setting: Setting, scope: Span): boolean =>
+const isPast = (pattern: Pattern, setting: Setting, scope: Span, span: Span): boolean =>
   has(setting, ['recovered'], scope) ||
+  (!AFTER_CARE.has(pattern.entry) && isTold(setting, span)) ||
   within(setting, 'past', scope).some(
     (cue) =>
       !AFTER_CARE.has(pattern.entry) ||
@@ -272,12 +310,95 @@ const isPast = (pattern: Pattern, setting: Setting, scope: Span): boolean =>
 type Scene = {
   readonly pattern: Pattern;
   readonly setting: Setting;
+  readonly span: Span;
   readonly scope: Span;
   /** The whole message where it is short, else the sentence. */
   readonly whole: Span;
   readonly presence: Presence;
   /** A patient is named, or somebody cries for help. */
   readonly people: boolean;
+};
+
+/** Bites and stings are the patient's; what else befalls an animal is a vet's. */
+const BY_ANIMALS = new Set(['animal_bite', 'snake_bite', 'bee_swarm', 'anaphylaxis', 'suicide']);
+
+/** An animal is ill and nobody else is named; 被牛顶伤 is somebody's wound. */
+const isAboutAnimal = ({ pattern, setting, scope, whole }: Scene): boolean => {
+  if (BY_ANIMALS.has(pattern.entry)) return false;
+  const { text } = setting.reading;
+  const named = within(setting, 'animal', whole).filter(
+    (hit) => !hit.bySound && !/[被让叫遭给俾由挨像]/.test(text.charAt(hit.start - 1)),
+  );
+  if (named.length === 0 || within(setting, 'bite', scope).length > 0) return false;
+  return !['elder', 'child', 'baby', 'person'].some((concept) =>
+    within(setting, concept, scope).some(
+      (hit) =>
+        !hit.bySound && !named.some((animal) => overlaps(animal, hit)) && !isFriendly(hit, text),
+    ),
+  );
+};
+
+/** 人 in 人医, 有人: the hospital's word, not a patient. */
+const isFriendly = (hit: ConceptHit, text: string): boolean =>
+  /^(我|人|有人)$/.test(text.slice(hit.start, hit.end));
+
+/** 演习, 测试: nobody is ill, unless it says that it is none. */
+const isDrill = (setting: Setting, whole: Span): boolean =>
+  within(setting, 'drill', whole).some(
+    (hit) =>
+      !hit.bySound &&
+      !/(不是|不是在|并非|唔系|没|not a |no )$/.test(
+        setting.reading.text.slice(Math.max(0, hit.start - 6), hit.start),
+      ),
+  );
+
+/** What is written or played happens in the story's own present. */
+const INVENTED = /小品|剧本|作文|写小说|剧情|情节|编剧|话剧/;
+
+const isInvented = (setting: Setting, whole: Span): boolean =>
+  within(setting, 'media', whole).some((hit) =>
+    INVENTED.test(setting.reading.text.slice(hit.start, hit.end)),
+  );
+
+/** 我爸现在 behind a report: what was read happens here as well. */
+const ALSO_HERE = /[我俺咱].{0,6}(现在|刚|突然|今|正|就是这样|也是?这样)/;
+
+/** What somebody was doing when it happened: 看电视突然说气短. */
+const PASTIME = /^(电视|游戏|直播|抖音|gaming|看剧|追剧)$/;
+
+/** A report opens the sentence and none of the writer's own stands between it and the sign: 刷到视频，有人煤气中毒. */
+const isReported = ({ setting, span, scope }: Scene): boolean => {
+  const { text } = setting.reading;
+  const report = within(setting, 'media', scope).findLast(
+    (hit) => hit.end <= span.start && !PASTIME.test(text.slice(hit.start, hit.end)),
+  );
+  if (report === undefined) return false;
+  return (
+    !/[我俺咱]/.test(text.slice(report.end, span.end)) &&
+    !ALSO_HERE.test(text.slice(span.end, scope.end))
+  );
+};
+
+const IS_OVER =
+  /没事|好了|正常|出院|活蹦乱跳|止住|退了|消了|醒了|拉回来|救回来|取出来|没再|没有了|能吃能跑|稳定/;
+
+/** It happened today and is over: 刚才晕倒，现在没事了. Nothing of now may follow, and it is asked back all the same. */
+const isSettled = ({ setting, span, scope }: Scene): boolean => {
+  const { text } = setting.reading;
+  const end = within(setting, 'recovered', scope).find(
+    (hit) => hit.start >= span.end && IS_OVER.test(text.slice(hit.start, hit.end)),
+  );
+  if (end === undefined) return false;
+  return !/但|可是|又|还|却|现在|突然|刚/.test(text.slice(end.end, scope.end));
+};
+
+/** A service question, or a complaint written (not merely heard) about the trouble. */
+const isBusiness = ({ pattern, setting, scope, whole }: Scene): boolean => {
+  const about = pattern.mark === '%' ? scope : whole;
+  return (
+    has(setting, ['service'], about) ||
+    within(setting, 'complain', about).some((hit) => !hit.bySound)
+  );
 };
 
 /** In this order; the first that holds names why the sign is calm. Each says also which marks it may calm. */
@@ -291,10 +412,22 @@ const CALMS: readonly (readonly [Calm, (scene: Scene) => boolean])[] = [
     'mistake',
     (scene) => scene.presence !== 'moment' && has(scene.setting, ['accident_press'], scene.whole),
   ],
+  ['animal', isAboutAnimal],
+  [
+    'drill',
+    ({ setting, scope, whole, presence }) =>
+      isDrill(setting, presence === 'moment' ? scope : whole),
+  ],
   ['education', (scene) => isOverridable(scene) && has(scene.setting, ['edu'], scene.whole)],
   ['media', (scene) => isOverridable(scene) && has(scene.setting, ['media'], scene.whole)],
+  ['media', ({ setting, whole }) => isInvented(setting, whole)],
+  ['media', isReported],
   ['praise', (scene) => isOverridable(scene) && has(scene.setting, ['praise'], scene.whole)],
-  ['past', (scene) => isUnset(scene) && isPast(scene.pattern, scene.setting, scene.scope)],
+  [
+    'past',
+    (scene) => isUnset(scene) && isPast(scene.pattern, scene.setting, scene.scope, scene.span),
+  ],
+  ['settled', isSettled],
   ['hypothetical', (scene) => isUnset(scene) && has(scene.setting, ['hypo'], scene.scope)],
   [
     'figurative',
@@ -305,13 +438,7 @@ const CALMS: readonly (readonly [Calm, (scene: Scene) => boolean])[] = [
     'chronic',
     (scene) => isMild(scene) && !isCry(scene) && has(scene.setting, ['chronic'], scene.scope),
   ],
-  [
-    'service',
-    (scene) =>
-      isMild(scene) &&
-      !isCry(scene) &&
-      has(scene.setting, ['service'], scene.pattern.mark === '%' ? scene.scope : scene.whole),
-  ],
+  ['service', (scene) => isMild(scene) && !isCry(scene) && isBusiness(scene)],
   [
     'bare',
     ({ pattern, setting, whole, presence }) =>
@@ -334,6 +461,7 @@ const calmOf = (pattern: Pattern, span: Span, setting: Setting): Calm | null => 
   const scene: Scene = {
     pattern,
     setting,
+    span,
     scope,
     whole: text.length <= 120 ? { start: 0, end: text.length } : scope,
     presence: presenceOf(setting, span, scope),
@@ -350,6 +478,7 @@ const asksBack = ({ mark, entry }: Pattern): boolean => mark === '~' || VITAL.ha
 const LOUD = new Set(['suicide']);
 
 const decide = (pattern: Pattern, calm: Calm | null): Finding['decision'] => {
+  if (calm === 'settled') return 'confirm';
   if (calm === null) return pattern.mark === '?' ? 'confirm' : 'fire';
   if (LOUD.has(pattern.entry) && pattern.mark === '!')
     return calm === 'education' ? 'none' : 'confirm';

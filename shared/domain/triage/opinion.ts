@@ -1,15 +1,19 @@
 import { scoreLabels, sigmoid } from '#shared/learn/linear-model.ts';
 import type { Opinion } from './engine.ts';
 import { features } from './features.ts';
-import type { Analysis } from './grammar.ts';
+import { type Analysis, isSign } from './grammar.ts';
 import type { Reading } from './reading.ts';
 import type { RedFlagKind, TriageDecision, TriageModel } from './triage.ts';
 
-/** What the model must at least believe to fire or to ask back by itself (see README, "Thresholds"). */
-export const THRESHOLDS = { fire: 0.6, confirm: 0.12 } as const;
+/**
+ * What the model must at least believe to fire or to ask back by itself (see README, "Thresholds"). Where the message has no word
+ * for a sign, the model goes by tone alone, and must be surer.
+ */
+export const THRESHOLDS = { fire: 0.42, fireWithoutSign: 0.8, confirm: 0.08 } as const;
 
-const decisionOf = (probability: number): TriageDecision => {
-  if (probability >= THRESHOLDS.fire) return 'fire';
+const decisionOf = (probability: number, { hits }: Analysis): TriageDecision => {
+  const fire = hits.some(isSign) ? THRESHOLDS.fire : THRESHOLDS.fireWithoutSign;
+  if (probability >= fire) return 'fire';
   return probability >= THRESHOLDS.confirm ? 'confirm' : 'none';
 };
 
@@ -17,7 +21,7 @@ const decisionOf = (probability: number): TriageDecision => {
 export const opinionOf = (model: TriageModel, reading: Reading, analysis: Analysis): Opinion => {
   const set = features(reading, analysis);
   const probability = sigmoid(scoreLabels(model.urgency, set)[0] ?? Number.NEGATIVE_INFINITY);
-  const decision = decisionOf(probability);
+  const decision = decisionOf(probability, analysis);
   return { decision, probability, kind: decision === 'none' ? 'other' : kindOf(model, set) };
 };
 

@@ -147,6 +147,13 @@ const exactHits = (text: string, { exact }: Matchers): ConceptHit[] =>
       bySound: false,
     }));
 
+/** In characters the syllables of one word stand side by side: 摔倒，地上 holds no 倒地. */
+const crossesClauses = (start: number, end: number, sounds: readonly Sound[]): boolean => {
+  for (let at = start + 1; at < end; at += 1)
+    if ((sounds[at]?.start ?? 0) > (sounds[at - 1]?.end ?? 0)) return true;
+  return false;
+};
+
 const soundHits = (
   sounds: readonly Sound[],
   pinyin: boolean,
@@ -157,6 +164,7 @@ const soundHits = (
     .find(sounds.map(({ syllable }) => syllable))
     .filter((hit) => {
       const length = hit.end - hit.start;
+      if (!pinyin && crossesClauses(hit.start, hit.end, sounds)) return false;
       return length >= least || (pinyin && SINGLE_SYLLABLES.has(sound.names[hit.concept] ?? ''));
     })
     .map((hit) => ({
