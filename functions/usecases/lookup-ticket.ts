@@ -1,7 +1,7 @@
 import type { Deps } from '#functions/ports.ts';
 import { patientStatus } from '#shared/domain/ticket/change-ticket.ts';
-import { firstDue } from '#shared/domain/ticket/lists.ts';
 import { parseTicketNumber } from '#shared/domain/ticket/number.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic } from '#shared/domain/ticket/timeline.ts';
 import type { Localized } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -29,6 +29,14 @@ const readCode = (code: string): string =>
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
 
+/** By when the patient may expect an answer: the statutory feedback where it runs, else the handling, else a first word. */
+const promised = ({ caseClocks }: Pick<Ticket, 'caseClocks'>) => {
+  const running = caseClocks.filter(({ stoppedAt }) => stoppedAt === null);
+  return (['legal', 'internal', 'contact'] as const)
+    .map((id) => running.find((clock) => clock.id === id))
+    .find((clock) => clock !== undefined);
+};
+
 /**
  * Progress of a ticket for whoever has number and code, on any device. Every failure is the same answer: no such
  * number, a wrong code, one wrong code too many.
@@ -49,7 +57,7 @@ export const lookupTicket = async (
   if (!deps.tokens.same(readCode(body.code), ticket.code)) return failed;
   await deps.tickets.clearWrongCodes(number);
   const timeline = await deps.tickets.timeline(ticket.ticketId);
-  const due = firstDue(ticket);
+  const due = promised(ticket);
   return ok({
     number: ticket.number,
     category: ticket.category,

@@ -110,6 +110,14 @@ const Answer = ({
         {card.effectiveTo !== null && <span>{t.validTo(card.effectiveTo)}</span>}
       </p>
       {card.askSolved && <Solved item={item} />}
+      {card.related !== undefined && (
+        <div class="nx-related">
+          <p>{t.related}</p>
+          <Buttons
+            buttons={card.related.map((text) => ({ label: text, action: { do: 'send', text } }))}
+          />
+        </div>
+      )}
     </div>
   );
 };
