@@ -114,12 +114,22 @@ export const verifyAudit = async (
 ): Promise<
   Result<
     { rows: number; intact: boolean; breaks: AuditBreak[] },
-    WorkFailure | { kind: 'invalid-request'; detail: string }
+    | WorkFailure
+    | {
+        kind: 'invalid-request';
+        detail: string;
+        fields: { field: string; message: string }[];
+      }
   >
 > => {
   if (authorize(actor, 'audit.verify') !== 'allowed') return err({ kind: 'forbidden' });
-  if (!isCalendarDate(from) || !isCalendarDate(to) || to < from || addDays(from, MOST_DAYS) < to)
-    return err({ kind: 'invalid-request', detail: '日期须为一年以内的一段' });
+  const known = isCalendarDate(from) && isCalendarDate(to) && from >= '2020' && to < '2100';
+  if (!known || to < from || addDays(from, MOST_DAYS) < to)
+    return err({
+      kind: 'invalid-request',
+      detail: '日期须为一年以内的一段',
+      fields: [{ field: 'query.to', message: '日期须为一年以内的一段' }],
+    });
   const { rows, breaks } = await deps.audit.verify(from, to);
   return ok({ rows, intact: breaks.length === 0, breaks });
 };

@@ -105,6 +105,9 @@ export const contactBody = z.strictObject({
   relation: plainText(20, 0).default(''),
 });
 
+/** The end of the year 2099: no deadline lies beyond. */
+const LAST_INSTANT = Date.UTC(2100, 0, 1);
+
 /** An agent writes down what came by phone, in person, by letter, from 12345, on a leader's day. */
 export const createTicketBody = z.strictObject({
   clientId,
@@ -123,9 +126,9 @@ export const createTicketBody = z.strictObject({
   /** Names of staff concerned, as told. */
   staffNamed: z.array(plainText(40)).max(10).default([]),
   /** Due time set by an authority (12345, 卫健委): wins where it is earlier. */
-  externalDueAt: instant.nullable().default(null),
+  externalDueAt: instant.max(LAST_INSTANT).nullable().default(null),
   /** When it was received, where that was earlier than now. */
-  receivedAt: instant.nullable().default(null),
+  receivedAt: instant.max(LAST_INSTANT).nullable().default(null),
 });
 export const createdTicket = z.object({
   ticketId: z.string(),

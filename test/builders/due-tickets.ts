@@ -10,11 +10,11 @@ import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
 const SCHEDULE = officeSchedule({ years: [] });
 
 /** A complaint as it is stored, written down at an instant. */
-const complaint = (n: number, openedAt: Instant): Ticket => {
+const complaint = (openedAt: Instant): Ticket => {
   const plain: Ticket = {
     ...NO_WORK,
-    ticketId: `tkt_${String(n).padStart(26, '0')}`,
-    number: `261124-${String(n).padStart(5, '0')}-0`,
+    ticketId: '',
+    number: '',
     conversationId: null,
     visitorId: null,
     channel: 'phone',
@@ -43,6 +43,12 @@ const complaint = (n: number, openedAt: Instant): Ticket => {
   return { ...ticket, nextDueAt: nextTimer(ticket) };
 };
 
+const numbered = (ticket: Ticket, n: number): Ticket => ({
+  ...ticket,
+  ticketId: `tkt_${String(n).padStart(26, '0')}`,
+  number: `261124-${String(n).padStart(5, '0')}-0`,
+});
+
 const CHUNK = 25;
 const AT_ONCE = 8;
 
@@ -54,8 +60,9 @@ export const putTickets = async (
   first = 0,
 ): Promise<void> => {
   // 240 working minutes to accept: after 150 of them half is over, after five none is.
+  const [late, early] = [complaint(now - 150 * MINUTE), complaint(now - 5 * MINUTE)];
   const tickets = Array.from({ length: counts.due + counts.open }, (_, n) =>
-    complaint(first + n, n < counts.due ? now - 150 * MINUTE : now - 5 * MINUTE),
+    numbered(n < counts.due ? late : early, first + n),
   );
   const puts = tickets.map((ticket) => ({
     PutRequest: {
