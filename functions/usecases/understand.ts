@@ -13,6 +13,7 @@ import {
   type PreviousTurn,
 } from '#shared/domain/retrieval/answer.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
+import { relatedArticles } from '#shared/domain/retrieval/related.ts';
 import { type TriageResult, triage } from '#shared/domain/triage/triage.ts';
 import { beijingDate, type Instant, SECOND } from '#shared/kernel/clock.ts';
 
@@ -72,12 +73,14 @@ const known = (index: KnowledgeIndex, document: number): KnownAnswer => {
   return { id, question, answer, department, updated, effectiveTo: effectiveTo ?? null };
 };
 
-const lookupOf = (index: KnowledgeIndex, decision: Decision): Lookup => {
+const lookupOf = (index: KnowledgeIndex, decision: Decision, asOf: string): Lookup => {
   if (decision.kind === 'answer')
     return {
       kind: 'answer',
       answer: known(index, decision.hit.document),
-      others: decision.alternatives.map(({ document }) => index.article(document).question),
+      others: relatedArticles(index, decision.hit.id, { asOf }).map(
+        ({ document }) => index.article(document).question,
+      ),
     };
   if (decision.kind === 'choices')
     return {
@@ -153,7 +156,7 @@ const consult = async (
     };
     const decision = decideAnswer(index, text, context);
     return {
-      lookup: lookupOf(index, decision),
+      lookup: lookupOf(index, decision, context.asOf),
       reading: compactDecision(decision),
       nearest: nearestOf(index, decision),
     };

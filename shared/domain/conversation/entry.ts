@@ -57,6 +57,8 @@ const card = z.discriminatedUnion('type', [
     effectiveTo: z.string().nullable(),
     /** Ask 解决了吗 below the answer. */
     askSolved: z.boolean(),
+    /** Questions that others asked next, to be sent with a tap. */
+    related: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('choices'), title: z.string(), buttons: z.array(button) }),
   z.object({

@@ -31,6 +31,7 @@ export type KnownAnswer = {
 
 /** What the knowledge base says to the message; `unavailable` where it could not be asked. */
 export type Lookup =
+  /** `others`: questions near the answered one. */
   | { readonly kind: 'answer'; readonly answer: KnownAnswer; readonly others: readonly string[] }
   | { readonly kind: 'choices'; readonly questions: readonly string[] }
   | { readonly kind: 'expired' }
@@ -243,6 +244,7 @@ const answer: Rule = (input) => {
         updated: known.updated,
         effectiveTo: known.effectiveTo,
         askSolved: true,
+        ...(input.lookup.others.length === 0 ? {} : { related: [...input.lookup.others] }),
       },
     ],
     outcome: 'answered',
