@@ -23,6 +23,15 @@ const zh = {
   you: '您',
   talkingToBot: '智能助手为您服务',
   waitingForAgent: '正在为您接通人工客服…',
+  queue: {
+    title: '排队情况',
+    ahead: (ahead: number, minutes: number | null) =>
+      `${ahead === 0 ? '马上轮到您' : `前面还有 ${ahead} 位`}${minutes === null ? '' : `，约 ${minutes} 分钟`}`,
+    overtaken: '急症患者优先，',
+    leave: '留言，不等了',
+    wait: '继续等待',
+    leaveHint: '请写下您的问题，写完就可以离开；留言会生成工单，答复显示在这里。',
+  },
   talkingToAgent: (name: string) => `${name} 正在为您服务`,
   ended: '本次服务已结束',
   elder: '长辈版',
@@ -152,6 +161,16 @@ const en: Strings = {
   you: 'You',
   talkingToBot: 'The assistant is answering',
   waitingForAgent: 'Connecting you to a person…',
+  queue: {
+    title: 'Your place in the queue',
+    ahead: (ahead, minutes) =>
+      `${ahead === 0 ? 'You are next' : `${ahead} before you`}${minutes === null ? '' : `, about ${minutes} min`}`,
+    overtaken: 'An emergency goes first: ',
+    leave: 'Leave a message',
+    wait: 'Keep waiting',
+    leaveHint:
+      'Write down what you need, then you may leave: it becomes a ticket and the answer appears here.',
+  },
   talkingToAgent: (name) => `${name} is with you`,
   ended: 'This conversation has ended',
   elder: 'Large',

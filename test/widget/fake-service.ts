@@ -1,4 +1,9 @@
-import type { ConversationView, Cursors, EntryPage } from '#shared/contract/conversations.ts';
+import type {
+  ConversationView,
+  Cursors,
+  EntryPage,
+  QueuePlace,
+} from '#shared/contract/conversations.ts';
 import { ENDPOINTS, type EndpointName } from '#shared/contract/endpoints.ts';
 import { PROBLEMS, type ProblemCode } from '#shared/contract/problem.ts';
 import type { Push, SocketMessage } from '#shared/contract/push.ts';
@@ -123,6 +128,9 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
   let count = 0;
   let expired = new Set<string>();
   const site = { current: SITE };
+  const queue: { current: QueuePlace } = {
+    current: { ahead: null, urgentAhead: 0, minutes: null },
+  };
 
   const stateOf = (c: Conversation): ConversationState => c.log.at(-1)?.state ?? INITIAL_STATE;
 
@@ -235,6 +243,7 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
       };
       return { status: 204, body: undefined };
     }
+    if (call.name === 'queuePlace') return { status: 200, body: queue.current };
     const after = Number(call.query.get('after') ?? -1);
     const page: EntryPage = {
       entries: c.log.slice(after + 1, after + 1 + 50),
@@ -320,6 +329,7 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
   return {
     handle,
     site,
+    queue,
     conversations,
     /** The conversation opened last. */
     only,

@@ -20,6 +20,7 @@ import {
   tryAgain,
 } from '../../widget/helpers/outbox.ts';
 import { contrast, paletteOf, parseHex } from '../../widget/helpers/palette.ts';
+import { nextPlace } from '../../widget/helpers/queue-place.ts';
 import { badgedTitle, badgeText } from '../../widget/helpers/unread.ts';
 import { isLocale, readHostConfig } from '../../widget/host-config.ts';
 
@@ -226,5 +227,27 @@ describe('days and hours', () => {
     expect(label('2026-03-01')).toBe('3月1日');
     expect(label('2025-12-31')).toBe('2025年12月31日');
     expect(dayLabel('2025-12-31', now, 'en', words)).toBe('Dec 31, 2025');
+  });
+});
+
+describe('the place in the queue', () => {
+  const first = nextPlace(null, { ahead: 2, urgentAhead: 0, minutes: 4 });
+
+  it('counts down, and up only where an emergency went first', () => {
+    expect(nextPlace(first, { ahead: 1, urgentAhead: 0, minutes: 2 })).toMatchObject({ ahead: 1 });
+    expect(nextPlace(first, { ahead: 3, urgentAhead: 0, minutes: 9 })).toMatchObject({
+      ahead: 2,
+      minutes: 4,
+      overtaken: false,
+    });
+    expect(nextPlace(first, { ahead: 3, urgentAhead: 1, minutes: 9 })).toMatchObject({
+      ahead: 3,
+      minutes: 9,
+      overtaken: true,
+    });
+  });
+
+  it('is gone once nobody waits', () => {
+    expect(nextPlace(first, { ahead: null, urgentAhead: 0, minutes: null })).toBeNull();
   });
 });

@@ -138,6 +138,23 @@ describe('the first view', () => {
     expect(screen.getByText('人工客服在线')).toBeTruthy();
   });
 
+  it('says how many wait before, and offers to leave a message', async () => {
+    const { service, chat, time, settle, send } = await show();
+    service.queue.current = { ahead: 3, urgentAhead: 0, minutes: 4 };
+    await send('你好');
+    chat.askForPerson();
+    await settle();
+    expect(screen.getByText('前面还有 3 位，约 4 分钟')).toBeTruthy();
+    // A reading that lags does not count up; an emergency does, and says so.
+    service.queue.current = { ahead: 4, urgentAhead: 0, minutes: 6 };
+    await time.pass(61_000);
+    await settle();
+    expect(screen.getByText('前面还有 3 位，约 4 分钟')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: '留言，不等了' }));
+    await settle();
+    expect(screen.getByText(/写完就可以离开/)).toBeTruthy();
+  });
+
   it('says when people are back where the desk is closed', async () => {
     const { service, chat, time, settle } = await show();
     service.site.current = {

@@ -9,6 +9,7 @@ import { EmergencyRow } from './EmergencyRow.tsx';
 import { Header } from './Header.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { Messages } from './Messages.tsx';
+import { QueueNotice } from './QueueNotice.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 import { TicketBar } from './TicketBar.tsx';
 
@@ -94,6 +95,7 @@ export const Panel = (): JSX.Element => {
       <Banner />
       <TicketBar />
       <Messages />
+      <QueueNotice />
       <footer class="nx-footer">
         {chat.awaitingConsent.value === null ? (
           <>

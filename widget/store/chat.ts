@@ -6,7 +6,7 @@ import {
   type PushState,
   type Timers,
 } from '#shared/client/push-client.ts';
-import type { Appended } from '#shared/contract/conversations.ts';
+import type { Appended, QueuePlace } from '#shared/contract/conversations.ts';
 import type { Push } from '#shared/contract/push.ts';
 import type { SiteView } from '#shared/contract/site.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
@@ -24,6 +24,7 @@ import {
   withoutItem,
   withoutStored,
 } from '../helpers/outbox.ts';
+import { nextPlace, type ShownPlace } from '../helpers/queue-place.ts';
 import { type ThreadItem, threadItems } from '../helpers/thread-items.ts';
 import { asksForRating, type TicketStep, ticketStep } from '../helpers/ticket-step.ts';
 import { unreadCount } from '../helpers/unread.ts';
@@ -69,6 +70,8 @@ export type Chat = {
   readonly reached: ReadonlySignal<boolean>;
   readonly waiting: ReadonlySignal<number>;
   readonly agentTyping: ReadonlySignal<string | null>;
+  /** Place in the queue while a person is awaited. */
+  readonly queue: ReadonlySignal<ShownPlace | null>;
   readonly botBusy: ReadonlySignal<boolean>;
   readonly handoffAsked: ReadonlySignal<boolean>;
   readonly notice: ReadonlySignal<Notice | null>;
@@ -107,6 +110,8 @@ const POLL = { spoken: 60 * SECOND, person: 3 * SECOND, bot: 15 * SECOND, lost: 
 const BACK_AT_MOST_EVERY = 5 * SECOND;
 const RECENT_WITHIN = 90 * SECOND;
 const SITE_FRESH = MINUTE;
+/** Every move in the queue is pushed; asking finds what a push lost. */
+const QUEUE_FRESH = 15 * SECOND;
 
 export const createChat = (services: ChatServices, locale: () => Locale): Chat => {
   const { storage, timers, newId } = services;
@@ -121,6 +126,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const reached = signal(true);
   const pushState = signal<PushState>('idle');
   const agentTyping = signal<string | null>(null);
+  const queue = signal<ShownPlace | null>(null);
   const notice = signal<Notice | null>(null);
   const consented = signal(storage.consent());
   const awaitingConsent = signal<string | null>(null);
@@ -216,9 +222,25 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     else agentTypes(push.on ? (push.name ?? state.value?.agentName ?? '') : null);
   };
 
+  const waits = computed(() => state.value?.owner === 'queue' && state.value.status === 'open');
+  const placed = (news: QueuePlace): void => {
+    queue.value = waits.peek() ? nextPlace(queue.peek(), news) : null;
+  };
+  let queueReadAt = 0;
+  const readQueue = async (): Promise<void> => {
+    const id = conversationId.peek();
+    if (id === null || !waits.peek() || timers.now() - queueReadAt < QUEUE_FRESH) return;
+    queueReadAt = timers.now();
+    const answer = await api.call('queuePlace', { params: { conversationId: id } });
+    // The list may lag the log by a moment: who has just asked is placed by the push.
+    if (answer.ok && answer.value.ahead !== null && id === conversationId.peek())
+      placed(answer.value);
+  };
+
   const onPush = (push: Push): void => {
     if (!('conversationId' in push) || push.conversationId !== conversationId.value) return;
-    if (push.type === 'entries') {
+    if (push.type === 'queue') placed(push);
+    else if (push.type === 'entries') {
       if (push.entries.some(({ by }) => by.kind === 'agent')) agentTypes(null);
       receive(push);
     } else if ('side' in push && push.side === 'agent') agentMoved(push);
@@ -257,6 +279,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     const again = (): void => {
       timer = timers.after(every, () => {
         void sync.catchUp();
+        void readQueue();
         again();
       });
     };
@@ -467,6 +490,13 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     effect(() => {
       if (entries.value.length > 0) cursorSoon();
     }),
+    effect(() => {
+      if (waits.value) void readQueue();
+      else {
+        queue.value = null;
+        queueReadAt = 0;
+      }
+    }),
   ];
 
   const suggested = new Map<string, readonly Suggestion[]>();
@@ -477,6 +507,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     ticketNumber,
     reached,
     agentTyping,
+    queue,
     notice,
     awaitingConsent,
     consented,
