@@ -21,24 +21,26 @@ export function Deliveries() {
     >
       <summary>{t('deliveries')}</summary>
       {list !== null && list.length === 0 && <p class="quiet">{t('noDeliveries')}</p>}
-      <ul class="clocks">
-        {list?.map((row) => (
-          <li key={row.outboxId} class="clock">
-            <p>{row.title}</p>
-            <p class="quiet">
-              <time>{dayAndTime(row.at, today.value)}</time>
-            </p>
-            <p class="ticket-chips">
-              {row.channels.map((one) => (
-                <span key={one.channel} class={`chip deliver-${one.state}`} title={one.result}>
-                  {t(CHANNELS[one.channel])} {t(`deliver_${one.state}`)}
-                  {one.attempts > 1 && ` ×${one.attempts}`}
-                </span>
-              ))}
-            </p>
-          </li>
-        ))}
-      </ul>
+      {list !== null && list.length > 0 && (
+        <ul class="clocks">
+          {list.map((row) => (
+            <li key={row.outboxId} class="clock">
+              <p>{row.title}</p>
+              <p class="quiet">
+                <time>{dayAndTime(row.at, today.value)}</time>
+              </p>
+              <p class="ticket-chips">
+                {row.channels.map((one) => (
+                  <span key={one.channel} class={`chip deliver-${one.state}`} title={one.result}>
+                    {t(CHANNELS[one.channel])} {t(`deliver_${one.state}`)}
+                    {one.attempts > 1 && ` ×${one.attempts}`}
+                  </span>
+                ))}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

@@ -17,17 +17,19 @@ export function Links({ data }: { readonly data: TicketData }) {
   return (
     <section class="block" aria-label={t('related')}>
       <h2>{t('related')}</h2>
-      <ul class="links">
-        {links.map((link) => (
-          <li key={`${link.kind}-${link.ticketId}`}>
-            <Icon name={link.kind.startsWith('split') ? 'split' : 'merge'} size={14} />
-            <span class="quiet">{t(`link_${link.kind}`)}</span>
-            <a class="link number" href={hrefOf({ page: 'tickets', ticketId: link.ticketId })}>
-              {link.number}
-            </a>
-          </li>
-        ))}
-      </ul>
+      {links.length > 0 && (
+        <ul class="links">
+          {links.map((link) => (
+            <li key={`${link.kind}-${link.ticketId}`}>
+              <Icon name={link.kind.startsWith('split') ? 'split' : 'merge'} size={14} />
+              <span class="quiet">{t(`link_${link.kind}`)}</span>
+              <a class="link number" href={hrefOf({ page: 'tickets', ticketId: link.ticketId })}>
+                {link.number}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
       {before.length > 0 && (
         <>
           <h3>{t('samePatient', { count: before.length })}</h3>
