@@ -205,7 +205,15 @@ export const compile = (
     const kinds = isDigit(symbol) ? [symbol, DIGIT] : [symbol];
     if (!isBreak(symbol)) kinds.push(ANY_EDGE);
     if (state === start) return kinds.flatMap((kind) => firsts.get(kind) ?? []);
-    return state.nodes.flatMap((at) => kinds.flatMap((kind) => nodes[at]?.edges.get(kind) ?? []));
+    const targets: number[] = [];
+    for (const at of state.nodes) {
+      const edges = nodes[at]?.edges;
+      for (const kind of kinds) {
+        const reached = edges?.get(kind);
+        if (reached !== undefined) targets.push(...reached);
+      }
+    }
+    return targets;
   };
 
   const step = (state: State, symbol: Symbol): State | null => {
@@ -240,7 +248,7 @@ export const compile = (
     for (let at = from; at < limit; at += 1) {
       state = step(state, symbols[at] ?? '');
       if (state === null) return;
-      for (const concept of state.accepts) record({ concept, start: from, end: at + 1 }, found);
+      for (const concept of state.accepts) record(concept, from, at + 1, found);
     }
   }
 };
@@ -253,9 +261,14 @@ type Found = {
 };
 
 /** Keeps of each concept the longest hit from one place, and nothing that an earlier hit of it covers. */
-const record = (hit: Hit, { hits, covered, latest }: Found): void => {
-  const { concept, start, end } = hit;
+const record = (
+  concept: number,
+  start: number,
+  end: number,
+  { hits, covered, latest }: Found,
+): void => {
   if (end <= (covered[concept] ?? 0)) return;
+  const hit = { concept, start, end };
   covered[concept] = end;
   const place = latest[concept] ?? -1;
   if (hits[place]?.start === start) hits[place] = hit;

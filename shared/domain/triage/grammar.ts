@@ -240,7 +240,7 @@ const has = (setting: Setting, concepts: readonly string[], scope: Span): boolea
 const THIS_MOMENT = /现在|刚|突|忽|正在|此刻|这会|一下子|而家|依家|咯下|这下|now|just|sudden/;
 
 /** Told of one day long ago, such words belong to the story: 当时突然倒下. */
-const STORY = /^(当|那|小时)|岁|^(大|小|初|高|幼|年|读)/;
+const STORY = /^(当|那|小时)|岁|^(大|小|初|高|幼|年|读)|月.+号/;
 const SUDDEN = /突|忽|一下子|正在|猛|凌晨|半夜|sudden/;
 
 type Presence = 'moment' | 'recent' | null;
@@ -269,7 +269,9 @@ const presenceOf = (setting: Setting, span: Span, scope: Span): Presence => {
     ...past.filter((hit) => hit.start < span.start).map((hit) => hit.end),
   );
   const { text } = setting.reading;
-  const told = isTold(setting, span);
+  const told =
+    isTold(setting, span) ||
+    (lastPast >= 0 && within(setting, 'recovered', scope).some((hit) => hit.start >= span.end));
   const cues = within(setting, 'now', scope).filter(
     (hit) =>
       hit.start >= lastPast &&
@@ -296,7 +298,7 @@ const AFTER_CARE = new Set(
   ),
 );
 
-const LONG_AGO = /年|小时|曾|当|那|year|child/;
+const LONG_AGO = /年|小时|曾|当|那|大出血后|year|child/;
 
 const isPast = (pattern: Pattern, setting: Setting, scope: Span, span: Span): boolean =>
   has(setting, ['recovered'], scope) ||
