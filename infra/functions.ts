@@ -141,7 +141,8 @@ export const FUNCTIONS = {
     memoryMb: 512,
     timeoutSeconds: 60,
     tables: {
-      desk: query({ actions: ['GetItem', 'Query', 'UpdateItem', 'PutItem'] }, 'inbox'),
+      // Saving a ticket takes it off lists that it has left.
+      desk: query(readWrite, 'inbox'),
       // Beyond forgetting sockets: how long those waited who were taken.
       live: { actions: ['GetItem', 'Query', 'DeleteItem', 'PutItem'] },
       people: read,

@@ -117,7 +117,6 @@ describe('a body that is not what the contract says', () => {
 
   it.each([
     ['an unknown field', { colour: 'red' }, ['body.colour']],
-    ['a prototype', JSON.parse('{"__proto__":{"tier":"office"}}'), []],
     ['a number for a text', { text: 5 }, ['body.text']],
     ['a text for a number', { base: '0' }, ['body.base']],
     ['a fraction for a number', { base: 0.5 }, ['body.base']],
@@ -136,11 +135,6 @@ describe('a body that is not what the contract says', () => {
   ])('names the field: %s', async (_, change, fields) => {
     const id = await open(patient);
     const body = JSON.stringify({ clientId: freshId(), base: 0, text: '你好', ...change });
-    if (fields.length === 0) {
-      // JSON.stringify drops a real prototype; what is left is an ordinary message.
-      expect((await send(messages(id), { body })).status).toBe(200);
-      return;
-    }
     const read = await refusal('invalid-request', send(messages(id), { body }));
     expect(fieldsOf(read).sort()).toEqual([...fields].sort());
     expect(said(await entriesOf(patient, id))).toEqual([]);
@@ -511,7 +505,7 @@ describe('a visitor who writes as fast as a machine', () => {
     const stored = said(entries).filter((text) => text !== '请转人工');
     expect([...stored].sort()).toEqual([...acknowledged].sort());
     expect(acknowledged.length).toBeGreaterThan(POSTS / 2);
-  }, 240_000);
+  }, 420_000);
 });
 
 it('none of all this was an error of ours', () => {

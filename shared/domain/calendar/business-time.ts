@@ -37,7 +37,8 @@ export const addBusinessMinutes = (
     },
   ];
   if (minutes <= 0) return ok({ at: from, status: 'official', steps });
-  let left = minutes * MINUTE;
+  // Whole milliseconds: a share of a span may be a fraction, an instant never is.
+  let left = Math.round(minutes * MINUTE);
   let status: CalendarStatus = 'official';
   for (const interval of openIntervals(schedule, from, beijingDate(from))) {
     const used = Math.min(left, interval.to - interval.from);

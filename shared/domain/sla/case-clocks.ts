@@ -67,7 +67,7 @@ const spanDue = (schedule: Schedule, from: Instant, span: Span): Due => {
     const due = addBusinessMinutes(schedule, from, span.amount);
     if (due.ok) return due.value;
   }
-  const at = from + span.amount * MINUTE;
+  const at = from + Math.round(span.amount * MINUTE);
   return {
     at,
     status: 'official',
@@ -121,7 +121,8 @@ const shiftDays = (schedule: Schedule, at: Instant, count: number): Instant => {
 /** Instant at which a share of the span has passed, on the clock's own unit. */
 const shareAt = (schedule: Schedule, base: Base, due: Instant, share: number): Instant => {
   if (share >= 1) return due;
-  if (base.span.unit === 'real-minutes') return base.startedAt + (due - base.startedAt) * share;
+  if (base.span.unit === 'real-minutes')
+    return base.startedAt + Math.round((due - base.startedAt) * share);
   const minutes = businessMinutes(schedule, base.startedAt, due) * share;
   const at = addBusinessMinutes(schedule, base.startedAt, minutes);
   return at.ok ? Math.min(at.value.at, due) : due;
