@@ -28,8 +28,9 @@ export type InboxLine = {
 
 const PREVIEW = 80;
 
+/** The patient's words: the last ones where the patient spoke last, else what the matter began with. Never our own answer. */
 const previewOf = (ticket: Ticket, last: Entry | undefined): string =>
-  last?.body.kind === 'message' && last.by.kind !== 'system' && last.body.text !== ''
+  last?.body.kind === 'message' && last.by.kind === 'patient' && last.body.text !== ''
     ? [...last.body.text].slice(0, PREVIEW).join('')
     : ticket.summary;
 

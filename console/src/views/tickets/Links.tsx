@@ -13,7 +13,7 @@ export function Links({ data }: { readonly data: TicketData }) {
   const before = around?.samePatient.filter((row) => row.ticketId !== ticketId) ?? [];
   const topics = around?.sameTopic ?? 0;
   const praise = around?.praise ?? 0;
-  if (links.length + before.length + topics + praise === 0) return null;
+  if (links.length + before.length + praise === 0 && topics <= 1) return null;
   return (
     <section class="block" aria-label={t('related')}>
       <h2>{t('related')}</h2>

@@ -41,8 +41,9 @@ function Chips({ data }: { readonly data: TicketData }) {
 function Who({ data }: { readonly data: TicketData }) {
   const { desk } = useConsole();
   const { ticket } = data;
-  const handlerId = ticket.case?.handlerId ?? ticket.ownerId;
-  const name = ticket.handlerName ?? ticket.ownerName;
+  // Without a case nobody handles it but whoever answers.
+  const handlerId = ticket.case === null ? ticket.ownerId : ticket.case.handlerId;
+  const name = ticket.case === null ? ticket.ownerName : ticket.handlerName;
   return (
     <p class="ticket-who">
       <span>
