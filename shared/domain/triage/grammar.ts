@@ -371,9 +371,10 @@ const PASTIME = /^(电视|游戏|直播|抖音|gaming|看剧|追剧)$/;
 /** A report opens the sentence and none of the writer's own stands between it and the sign: 刷到视频，有人煤气中毒. */
 const isReported = ({ setting, span, scope }: Scene): boolean => {
   const { text } = setting.reading;
-  const report = within(setting, 'media', scope).findLast(
-    (hit) => hit.end <= span.start && !PASTIME.test(text.slice(hit.start, hit.end)),
-  );
+  // The last one; WebViews of 2020, which run this check too, know no `findLast`.
+  const report = within(setting, 'media', scope)
+    .filter((hit) => hit.end <= span.start && !PASTIME.test(text.slice(hit.start, hit.end)))
+    .pop();
   if (report === undefined) return false;
   return (
     !/[我俺咱]/.test(text.slice(report.end, span.end)) &&
