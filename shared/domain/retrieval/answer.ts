@@ -30,10 +30,14 @@ export type Decision =
  * `answer`: probability that the best entry is right, from which it is answered directly. `offer`: probability that one of
  * three is right, from which they are offered. Set on the hold categories (README), a little on the careful side.
  */
-export const THRESHOLDS = { answer: 0.92, offer: 0.4, choices: 3 };
+export const THRESHOLDS = { answer: 0.95, offer: 0.6, choices: 3 };
 
 /** An expired entry with this much of the trust is what was asked for, even where the trust is small. */
 const EXPIRED_SHARE = 0.35;
+
+/** Much likelier than the best that holds today: its successor, which fits as well, is not held back. */
+const leads = (best: Hit, top: Hit): boolean =>
+  best !== top && best.confidence > 1.5 * top.confidence;
 
 const decide = (index: KnowledgeIndex, asOf: string, { hits, confidence }: Ranking): Decision => {
   const best = hits[0];
@@ -41,7 +45,7 @@ const decide = (index: KnowledgeIndex, asOf: string, { hits, confidence }: Ranki
   if (confidence.known < THRESHOLDS.offer)
     return { kind: 'defer', reason: 'out-of-scope', hits: [] };
   const [top, ...rest] = hits.filter(({ document }) => isEffective(index.article(document), asOf));
-  if (top === undefined || (top !== best && best.confidence >= EXPIRED_SHARE))
+  if (top === undefined || (best.confidence >= EXPIRED_SHARE && leads(best, top)))
     return { kind: 'defer', reason: 'expired', hits: [best] };
   const others = rest.slice(0, THRESHOLDS.choices - 1);
   return top === best && confidence.right >= THRESHOLDS.answer

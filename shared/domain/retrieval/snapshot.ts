@@ -10,7 +10,7 @@ import { FORM_BITS, type KnowledgeIndex } from './knowledge-index.ts';
 const MAGIC = 0x494b584e;
 
 /** Raise whenever keys, postings or sections change their meaning: an older snapshot is then built anew. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export type SnapshotError =
   | { readonly kind: 'not-a-snapshot' }
