@@ -152,6 +152,15 @@ describe('business time', () => {
     expect(due.ok && shown(due.value.at)).toBe('2026-07-01 15:30');
   });
 
+  it('ends on a whole millisecond, whatever share of a span is asked for', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 2_000, noNaN: true }), (minutes) => {
+        const due = addBusinessMinutes(schedule, at('2026-11-23', '11:30'), minutes);
+        expect(due.ok && Number.isInteger(due.value.at)).toBe(true);
+      }),
+    );
+  });
+
   it('runs across midnight', () => {
     const night = hoursTable.parse({
       id: 'night',
