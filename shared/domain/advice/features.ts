@@ -1,6 +1,7 @@
 import type { AdviceCue } from '#shared/data/advice/request-cues.ts';
 import { REQUEST_CUES } from '#shared/data/advice/request-cues.ts';
 import { STATEMENT_CUES } from '#shared/data/advice/statement-cues.ts';
+import { inPlainWords } from '#shared/domain/intent/plain-words.ts';
 import { addNgrams, hashFeature } from '#shared/learn/features.ts';
 import { normalise } from '#shared/text/normalise.ts';
 import { fuzzy, syllables } from '#shared/text/pinyin.ts';
@@ -18,13 +19,20 @@ const compile = (cues: readonly AdviceCue[]): Reader =>
 let requestReader: Reader | undefined;
 let statementReader: Reader | undefined;
 
-export type AdviceSigns = { readonly text: string; readonly cues: readonly string[] };
+export type AdviceSigns = {
+  /** Normalised, in plain words, shortened to its two ends. */
+  readonly text: string;
+  readonly cues: readonly string[];
+};
 
 const read = (reader: Reader, raw: string): AdviceSigns => {
   const whole = normalise(raw);
-  const text =
+  const written =
     whole.length <= HEAD + TAIL ? whole : `${whole.slice(0, HEAD)}…${whole.slice(-TAIL)}`;
-  return { text, cues: reader.flatMap(([id, pattern]) => (pattern.test(text) ? [id] : [])) };
+  const text = inPlainWords(written);
+  const said = (pattern: RegExp): boolean =>
+    pattern.test(text) || (text !== written && pattern.test(written));
+  return { text, cues: reader.flatMap(([id, pattern]) => (said(pattern) ? [id] : [])) };
 };
 
 export const readRequest = (raw: string): AdviceSigns => {

@@ -3,6 +3,7 @@ import { TOPIC_CUES } from '#shared/data/intent/topic-cues.ts';
 import { addNgrams, hashFeature } from '#shared/learn/features.ts';
 import { normalise } from '#shared/text/normalise.ts';
 import { fuzzy, syllables } from '#shared/text/pinyin.ts';
+import { inPlainWords } from './plain-words.ts';
 import { readWish, type WishSigns } from './wants-human.ts';
 
 /** Longer texts are read at both ends: people say what they want first or last. */
@@ -14,6 +15,8 @@ const COPIES = 6;
 export type IntentSigns = {
   /** Normalised text, shortened to its two ends. */
   readonly text: string;
+  /** The same in plain words: what the models read. */
+  readonly plain: string;
   readonly cues: readonly IntentCue[];
   readonly topicCues: readonly string[];
   readonly wish: WishSigns;
@@ -29,10 +32,14 @@ export const readSigns = (raw: string): IntentSigns => {
   const whole = normalise(raw);
   const text =
     whole.length <= HEAD + TAIL ? whole : `${whole.slice(0, HEAD)}…${whole.slice(-TAIL)}`;
+  const plain = inPlainWords(text);
+  const said = (pattern: RegExp): boolean =>
+    pattern.test(text) || (plain !== text && pattern.test(plain));
   return {
     text,
-    cues: cuePatterns.flatMap(([cue, pattern]) => (pattern.test(text) ? [cue] : [])),
-    topicCues: topicPatterns.flatMap(([code, pattern]) => (pattern.test(text) ? [code] : [])),
+    plain,
+    cues: cuePatterns.flatMap(([cue, pattern]) => (said(pattern) ? [cue] : [])),
+    topicCues: topicPatterns.flatMap(([code, pattern]) => (said(pattern) ? [code] : [])),
     wish: readWish(text),
   };
 };
@@ -70,7 +77,7 @@ const addWish = (out: Set<number>, { wish, doubtful, counter }: WishSigns): void
 
 /** Hashed features of a text, the same for every model of intent. */
 export const intentFeatures = ({
-  text,
+  plain: text,
   cues,
   topicCues,
   wish,

@@ -65,8 +65,11 @@ const shippedModels = (): IntentModels => {
   return shipped;
 };
 
+/** The category that the others are weighed against: a softmax over six labels needs the weights of five only. */
+export const REFERENCE: Category = '其他';
+
 /** From here on the model's share alone makes a complaint grave (S2); below it only facts do. */
-const GRAVE_SHARE = 0.6;
+const GRAVE_SHARE = 0.5;
 /** A wish that the grammar sees needs little support from the model; one it does not see needs much. */
 const WISH_SHARE = { seen: 0.35, unseen: 0.5 };
 
@@ -74,6 +77,13 @@ const bestOf = (model: LinearModel, features: ReadonlySet<number>) => {
   const shares = softmax(scoreLabels(model, features));
   const top = shares.indexOf(Math.max(...shares));
   return { label: model.labels[top] ?? '', share: shares[top] ?? 0 };
+};
+
+/** {@link bestOf} for a model whose label {@link REFERENCE} is not stored: the others are scored against it. */
+const bestBesideReference = (model: LinearModel, features: ReadonlySet<number>) => {
+  const shares = softmax(Float64Array.from([...scoreLabels(model, features), 0]));
+  const top = shares.indexOf(Math.max(...shares));
+  return { label: model.labels[top] ?? REFERENCE, share: shares[top] ?? 0 };
 };
 
 const yes = (model: LinearModel, features: ReadonlySet<number>): number =>
@@ -110,7 +120,7 @@ const WISH_REASON: Localized = {
 export const readIntentWith = (models: IntentModels, raw: string): IntentReading => {
   const signs = readSigns(raw);
   const features = intentFeatures(signs);
-  const category = bestOf(models.category, features);
+  const category = bestBesideReference(models.category, features);
   const wantsHuman =
     yes(models.wish, features) >= WISH_SHARE[signs.wish.wish.length > 0 ? 'seen' : 'unseen'];
   const reasons: Localized[] = signs.cues.slice(0, 4).map((cue) => cue.why);

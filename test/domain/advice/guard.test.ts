@@ -53,20 +53,19 @@ describe('checkRequest', () => {
     );
   });
 
-  it('keeps its floors on requests of another voice, never trained on', () => {
-    const rows = heldOutRequests();
-    expect(
+  it.each([
+    ['held-out-requests.txt', 0.98, 0.025],
+    ['held-out-requests-b.txt', 0.97, 0.03],
+    ['held-out-requests-c.txt', 0.86, 0.1],
+  ])('keeps its floors on requests never trained on: %s', (source, deferred, byMistake) => {
+    const rows = heldOutRequests().filter((row) => row.source === source);
+    const shareOf = (advice: boolean): number =>
       share(
-        rows.filter((row) => row.advice),
+        rows.filter((row) => row.advice === advice),
         (row) => checkRequest(row.text).bait,
-      ),
-    ).toBeGreaterThanOrEqual(0.94);
-    expect(
-      share(
-        rows.filter((row) => !row.advice),
-        (row) => checkRequest(row.text).bait,
-      ),
-    ).toBeLessThanOrEqual(0.04);
+      );
+    expect(shareOf(true)).toBeGreaterThanOrEqual(deferred);
+    expect(shareOf(false)).toBeLessThanOrEqual(byMistake);
   });
 });
 
