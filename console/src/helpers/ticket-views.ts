@@ -1,6 +1,5 @@
 import type { Query } from '#shared/contract/endpoints.ts';
 import type { TicketRow } from '#shared/contract/tickets.ts';
-import type { Instant } from '#shared/kernel/clock.ts';
 import type { SlaTimes } from './sla.ts';
 
 /** Lists that everybody has, in the order of the tabs. */
@@ -109,6 +108,3 @@ export const ticketIdFrom = (
   if (digits === '') return null;
   return known.find(({ number }) => number.replace(/\D/g, '') === digits)?.ticketId ?? null;
 };
-
-export const isOverdue = (row: TicketRow, now: Instant): boolean =>
-  row.due !== null && !row.due.paused && row.due.at < now;

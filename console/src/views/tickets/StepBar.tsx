@@ -6,7 +6,7 @@ import type { AllowedStep, TicketForm } from '../../helpers/ticket-forms.ts';
 import { localized, t } from '../../i18n.ts';
 import type { StringKey } from '../../strings.ts';
 import { tierText } from '../../words.ts';
-import { may, type TicketData, useForm } from './ticket-data.ts';
+import { may, opinionOwed, type TicketData, useForm } from './ticket-data.ts';
 
 /** Merging goes by the other ticket's number and has a form of its own. */
 const NOT_A_BUTTON = ['merge'];
@@ -23,6 +23,16 @@ const CHANGES: readonly {
   readonly form: TicketForm;
   readonly label: StringKey;
 }[] = [
+  {
+    change: 'proof',
+    form: { kind: 'proof', evidence: 'interim-feedback' },
+    label: 'evidence_interim-feedback',
+  },
+  {
+    change: 'proof',
+    form: { kind: 'proof', evidence: 'quality-opinion' },
+    label: 'evidence_quality-opinion',
+  },
   { change: 'assign', form: { kind: 'assign' }, label: 'changeAssign' },
   { change: 'matter', form: { kind: 'matter' }, label: 'changeMatter' },
   { change: 'add-department', form: { kind: 'add-department' }, label: 'changeAddDepartment' },
@@ -34,7 +44,10 @@ const CHANGES: readonly {
 
 function Menu({ data, rare }: { readonly data: TicketData; readonly rare: AllowedStep[] }) {
   const open = useForm();
-  const changes = CHANGES.filter(({ change }) => may(data, change));
+  const owed = opinionOwed(data).length > 0;
+  const changes = CHANGES.filter(
+    ({ change, label }) => may(data, change) && (owed || label !== 'evidence_quality-opinion'),
+  );
   if (rare.length + changes.length === 0) return null;
   return (
     <Popover
@@ -50,10 +63,10 @@ function Menu({ data, rare }: { readonly data: TicketData; readonly rare: Allowe
     >
       {(close) => (
         <>
-          {changes.map(({ change, form, label }) => (
+          {changes.map(({ form, label }) => (
             <button
               type="button"
-              key={change}
+              key={label}
               onClick={() => {
                 close();
                 open(form);
