@@ -167,13 +167,9 @@ describe.skipIf(executablePath === undefined)('a patient who asks for the way', 
   it('gets place, plan, step-free route and parking in the chat', async () => {
     const page = await browser.newPage({ viewport: { width: 375, height: 812 }, locale: 'zh-CN' });
     await page.goto(`${stack.url}/h5`);
-    await page
-      .getByRole('button', { name: /同意|知道了|开始/ })
-      .first()
-      .click({ timeout: 3_000 })
-      .catch(() => undefined);
-    await page.getByRole('textbox').fill('骨科在哪里');
+    await page.getByRole('textbox', { name: '输入消息' }).fill('骨科在哪里');
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '同意并发送' }).click();
     await page.getByText('从南门（正门）怎么走').waitFor();
     await page.getByText('无台阶路线：').scrollIntoViewIfNeeded();
     await shoot(page, 'kb-way');

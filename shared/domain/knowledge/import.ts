@@ -138,6 +138,20 @@ const effectOf = (
   return same(before, content) ? 'unchanged' : 'changed';
 };
 
+/** What a schema complains of, for whoever mends the file. */
+const REASONS: Readonly<Record<string, string>> = {
+  'must not be empty': '不能为空',
+  'a date is written YYYY-MM-DD': '日期要写成 2026-01-31 这样',
+  'ends before it begins': '失效日期早于生效日期',
+  'policy and medical answers name their source': '政策和医疗内容要写来源',
+};
+const BY_CODE: Readonly<Record<string, string>> = {
+  too_big: '太长，或条数太多',
+  invalid_value: '不是可以选的值',
+};
+const reasonOf = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  REASONS[message] ?? BY_CODE[code] ?? message;
+
 type RowRead =
   | { readonly ok: true; readonly articleId: string; readonly content: EntryContent }
   | { readonly ok: false; readonly problems: readonly RowProblem[] };
@@ -155,7 +169,7 @@ const readRow = (row: number, cell: (column: Column) => string): RowRead => {
     problems: parsed.error.issues.map((issue) => ({
       row,
       column: COLUMNS[issue.path[0] as Column]?.[0] ?? String(issue.path[0]),
-      reason: issue.message,
+      reason: reasonOf(issue),
     })),
   };
 };

@@ -79,3 +79,24 @@ export const plainTextOf = (text: string): string =>
     .flatMap((block) => (block.kind === 'paragraph' ? block.lines : block.items))
     .map((line) => line.map((part) => part.text).join(''))
     .join('\n');
+
+const readable = (part: Inline): string => {
+  if (part.kind !== 'link') return part.text;
+  const target = part.href.replace(/^tel:/, '');
+  return part.text.includes(target) ? part.text : `${part.text}（${target}）`;
+};
+
+/** The text as a channel without markup shows it: bold as it is, bullets as ·, numbers counted, addresses behind their label. */
+export const readableTextOf = (text: string): string =>
+  parseRichText(text)
+    .map((block) => {
+      const lines = block.kind === 'paragraph' ? block.lines : block.items;
+      return lines
+        .map((line, i) => {
+          const words = line.map(readable).join('');
+          if (block.kind === 'paragraph') return words;
+          return block.ordered ? `${i + 1}. ${words}` : `· ${words}`;
+        })
+        .join('\n');
+    })
+    .join('\n\n');

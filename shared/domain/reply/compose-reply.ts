@@ -3,6 +3,7 @@ import type { RequestCheck } from '#shared/domain/advice/guard.ts';
 import type { Card, CardButton, ReplyOutcome } from '#shared/domain/conversation/entry.ts';
 import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
 import type { IntentReading } from '#shared/domain/intent/intent.ts';
+import { readableTextOf } from '#shared/domain/knowledge/rich-text.ts';
 import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
 import {
   asksWay,
@@ -234,7 +235,7 @@ const answer: Rule = (input) => {
   if (input.lookup.kind !== 'answer') return undefined;
   const known = input.lookup.answer;
   return {
-    text: inLocale(TEXTS.inChinese, input.locale) + known.answer,
+    text: inLocale(TEXTS.inChinese, input.locale) + readableTextOf(known.answer),
     cards: [
       {
         type: 'answer',

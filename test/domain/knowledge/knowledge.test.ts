@@ -179,8 +179,8 @@ describe('importing', () => {
       [],
     );
     expect(plan.problems).toEqual([
-      { row: 2, column: '问题', reason: 'must not be empty' },
-      { row: 3, column: '生效日期', reason: 'a date is written YYYY-MM-DD' },
+      { row: 2, column: '问题', reason: '不能为空' },
+      { row: 3, column: '生效日期', reason: '日期要写成 2026-01-31 这样' },
     ]);
     expect(plan.rows.map(({ row, effect }) => [row, effect])).toEqual([[4, 'new']]);
   });
