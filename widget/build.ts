@@ -33,12 +33,17 @@ const ROOM = import.meta.dirname;
 /** Older WebViews of WeChat on both systems; esbuild lowers syntax, `polyfills.ts` adds the few missing methods. */
 const TARGET = ['es2019', 'chrome79', 'safari13.1'];
 
+/** Public, and never called by a patient's page. */
+const UNUSED: ReadonlySet<string> = new Set(['openapi', 'staffSignIn', 'departments']);
+
 /** The panel needs the contract's names, methods and paths, not the schemas behind them (90 KB less). */
 const routesOnly: Plugin = {
   name: 'routes-only',
   setup: ({ onLoad }) => {
     onLoad({ filter: /widget[\\/]services[\\/]routes\.ts$/ }, () => {
-      const patients = Object.entries(ENDPOINTS).filter(([, { audience }]) => audience !== 'staff');
+      const patients = Object.entries(ENDPOINTS).filter(
+        ([name, { audience }]) => audience !== 'staff' && !UNUSED.has(name),
+      );
       const routes = routesOf(Object.fromEntries(patients) as typeof ENDPOINTS);
       return { contents: `export const ROUTES = ${JSON.stringify(routes)};`, loader: 'ts' };
     });
