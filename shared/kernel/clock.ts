@@ -20,10 +20,6 @@ export const beijingDate = (instant: Instant): string =>
 export const beijingTime = (instant: Instant): string =>
   new Date(instant + BEIJING_OFFSET).toISOString().slice(11, 16);
 
-/** Minutes since Beijing midnight, 0–1439. */
-export const beijingMinuteOfDay = (instant: Instant): number =>
-  Math.floor(((((instant + BEIJING_OFFSET) % DAY) + DAY) % DAY) / MINUTE);
-
 /** The instant of a Beijing wall-clock time. `minuteOfDay` may exceed a day. */
 export const fromBeijing = (date: string, minuteOfDay = 0): Instant =>
   Date.parse(`${date}T00:00:00Z`) - BEIJING_OFFSET + minuteOfDay * MINUTE;

@@ -22,9 +22,6 @@ const table = (): Table => {
   return loaded;
 };
 
-/** Adds readings of rare characters (pinyin-rare.generated.ts); browsers leave them out for size. */
-export const addReadings = (rows: string): void => addRows(table(), rows);
-
 /** Toneless reading of one character (most common one, ü as v), or '' where it has none. Source: pinyin-pro. */
 export const syllableOf = (code: number): Syllable => table().ofChar.get(code) ?? '';
 

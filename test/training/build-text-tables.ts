@@ -26,32 +26,27 @@ writeFileSync(
   `${HEADER}/** Character for character, from OpenCC's t→cn tables (Apache-2.0, via opencc-js). */\nexport const TRADITIONAL = '${traditional}';\nexport const SIMPLIFIED = '${simplified}';\n`,
 );
 
-/** The 6,763 characters of GB 2312 are nearly all that people type; the rest goes to a file of its own, which browsers skip. */
+/** The 6,763 characters of GB 2312 are nearly all that people type; rarer ones have no reading here. */
 const common = new Set<string>();
 const gb2312 = new TextDecoder('gbk');
 for (let high = 0xb0; high <= 0xf7; high += 1)
   for (let low = 0xa1; low <= 0xfe; low += 1)
     common.add(gb2312.decode(new Uint8Array([high, low])));
 
-const bySyllable = { common: new Map<string, string>(), rare: new Map<string, string>() };
-for (let code = 0x4e00; code <= 0x9fff; code += 1) {
-  const char = String.fromCharCode(code);
-  if (simplified.length > 0 && traditional.includes(char)) continue;
-  const all = pinyin(char, { toneType: 'none', type: 'array', multiple: true, v: true }).map((s) =>
-    s.replace('ü', 'v'),
+const bySyllable = new Map<string, string>();
+for (const char of [...common].sort()) {
+  if (traditional.includes(char)) continue;
+  const [first] = pinyin(char, { toneType: 'none', type: 'array', multiple: true, v: true }).map(
+    (s) => s.replace('ü', 'v'),
   );
-  const first = all[0];
   if (first === undefined || first === char || !/^[a-z]+$/.test(first)) continue;
-  const table = common.has(char) ? bySyllable.common : bySyllable.rare;
-  table.set(first, (table.get(first) ?? '') + char);
+  bySyllable.set(first, (bySyllable.get(first) ?? '') + char);
 }
-for (const [name, table] of Object.entries(bySyllable)) {
-  const rows = [...table]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([syllable, chars]) => `${syllable}${chars}`);
-  writeFileSync(
-    join(outDir, name === 'common' ? 'pinyin.generated.ts' : 'pinyin-rare.generated.ts'),
-    `${HEADER}/** One row a toneless syllable (ü as v), followed by the characters whose first reading it is; from pinyin-pro (MIT). */\nexport const ${name === 'common' ? 'PINYIN_ROWS' : 'PINYIN_RARE_ROWS'} =\n  '${rows.join(' ')}';\n`,
-  );
-}
+const rows = [...bySyllable]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([syllable, chars]) => `${syllable}${chars}`);
+writeFileSync(
+  join(outDir, 'pinyin.generated.ts'),
+  `${HEADER}/** One row a toneless syllable (ü as v), followed by the characters whose first reading it is; from pinyin-pro (MIT). */\nexport const PINYIN_ROWS =\n  '${rows.join(' ')}';\n`,
+);
 console.log(`${traditional.length} traditional characters, ${common.size} common characters`);

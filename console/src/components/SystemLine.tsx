@@ -18,7 +18,10 @@ const lineOf = ({ body, by }: Entry): Line => {
         text: t('lineOpened', { channel: localized(CHANNELS[body.channel].label) }),
       };
     case 'handoff-requested':
-      return { icon: 'take', text: withReason(t('lineHandoff'), body.reason === 'bot' ? '' : body.reason) };
+      return {
+        icon: 'take',
+        text: withReason(t('lineHandoff'), body.reason === 'bot' ? '' : body.reason),
+      };
     case 'claimed':
       return { icon: 'take', text: t('lineClaimed', { name }) };
     case 'released':

@@ -40,8 +40,6 @@ export type Unassigned =
 /** Someone who lost the connection stays a candidate's rival for so long: a short drop re-routes nothing. */
 export const GRACE_MS = 60_000;
 
-export const MAX_PER_AGENT = 10;
-
 const isAvailable = (agent: AgentLoad, now: Instant): boolean =>
   agent.presence === 'online' && (agent.restUntil === null || agent.restUntil <= now);
 
