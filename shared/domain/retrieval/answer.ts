@@ -1,4 +1,5 @@
-import { isEffective } from './article.ts';
+import { normalise } from '#shared/text/normalise.ts';
+import { type Article, isEffective } from './article.ts';
 import { joinTurns, readTurn } from './follow-up.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { type Hit, type Ranking, rankWithConfidence } from './rank.ts';
@@ -39,15 +40,29 @@ const EXPIRED_SHARE = 0.35;
 const leads = (best: Hit, top: Hit): boolean =>
   best !== top && best.confidence > 1.5 * top.confidence;
 
-const decide = (index: KnowledgeIndex, asOf: string, { hits, confidence }: Ranking): Decision => {
+const bare = (text: string): string => normalise(text).replace(/[\s\p{P}]/gu, '');
+
+/** Asked in the entry's own words: there is nothing to weigh. */
+const isOwnForm = ({ question, similar }: Article, asked: string): boolean =>
+  [question, ...similar].some((form) => bare(form) === asked);
+
+type Asked = { readonly text: string; readonly asOf: string };
+
+const decide = (
+  index: KnowledgeIndex,
+  { text, asOf }: Asked,
+  { hits, confidence }: Ranking,
+): Decision => {
   const best = hits[0];
   if (best === undefined) return { kind: 'defer', reason: 'no-match', hits: [] };
+  const [top, ...rest] = hits.filter(({ document }) => isEffective(index.article(document), asOf));
+  const others = rest.slice(0, THRESHOLDS.choices - 1);
+  if (top === best && isOwnForm(index.article(best.document), bare(text)))
+    return { kind: 'answer', hit: top, alternatives: others };
   if (confidence.known < THRESHOLDS.offer)
     return { kind: 'defer', reason: 'out-of-scope', hits: [] };
-  const [top, ...rest] = hits.filter(({ document }) => isEffective(index.article(document), asOf));
   if (top === undefined || (best.confidence >= EXPIRED_SHARE && leads(best, top)))
     return { kind: 'defer', reason: 'expired', hits: [best] };
-  const others = rest.slice(0, THRESHOLDS.choices - 1);
   return top === best && confidence.right >= THRESHOLDS.answer
     ? { kind: 'answer', hit: top, alternatives: others }
     : { kind: 'choices', hits: [top, ...others] };
@@ -68,7 +83,7 @@ export const decideAnswer = (
   const ask = (text: string, without?: string): Decision =>
     decide(
       index,
-      asOf,
+      { text, asOf },
       rankWithConfidence(index, text, without === undefined ? DEPTH : { ...DEPTH, without }),
     );
   if (previous === undefined) return ask(question);
