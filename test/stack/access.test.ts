@@ -170,6 +170,7 @@ const CREDENTIAL_IN_BODY: readonly EndpointName[] = ['refreshSession', 'endSessi
 let stack: TestStack;
 let tokens: Record<Caller, string | null>;
 let people: { owner: Person; other: Person; agent: Person };
+let byCaller: Partial<Record<Caller, Person>>;
 let conversationId: string;
 let ticketId: string;
 
@@ -222,6 +223,15 @@ beforeAll(async () => {
     }),
   ).toString('base64url');
   people = { owner, other, agent };
+  byCaller = {
+    visitor: owner,
+    'other visitor': other,
+    agent,
+    ...(supervisor && { supervisor }),
+    ...(office && { office }),
+    ...(department && { department }),
+    ...(editor && { editor }),
+  };
   tokens = {
     nobody: null,
     visitor: owner.session.accessToken,
@@ -298,6 +308,77 @@ describe('who may call what, on the running stack', () => {
         { 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found' }[verdict],
       );
     else expect(caller).toBe('nobody');
+  });
+});
+
+/** What the sender of a frame hears: nothing, or a problem of this code. Strangers get no socket (`socketTicket` above). */
+const FRAMES = {
+  ping: {
+    visitor: null,
+    'other visitor': null,
+    agent: null,
+    supervisor: null,
+    office: null,
+    department: null,
+    editor: null,
+  },
+  typing: {
+    visitor: null,
+    'other visitor': 'not-found',
+    agent: null,
+    supervisor: null,
+    office: null,
+    department: 'forbidden',
+    editor: 'forbidden',
+  },
+  cursor: {
+    visitor: null,
+    'other visitor': 'not-found',
+    agent: null,
+    supervisor: null,
+    office: null,
+    department: 'not-found',
+    editor: 'forbidden',
+  },
+  view: {
+    visitor: 'forbidden',
+    'other visitor': 'forbidden',
+    agent: null,
+    supervisor: null,
+    office: null,
+    department: 'not-found',
+    editor: 'forbidden',
+  },
+} as const;
+
+const frameOf = (action: string): object =>
+  ({
+    typing: { action, conversationId, on: true },
+    cursor: { action, conversationId, delivered: 0, read: 0 },
+    view: { action, conversationId },
+  })[action] ?? { action };
+
+const frames = Object.entries(FRAMES).flatMap(([action, row]) =>
+  Object.entries(row).map(([caller, code]) => [action, caller as Caller, code] as const),
+);
+
+describe('each socket action by each caller', () => {
+  it.each(frames)('%s by %s: %s', async (action, caller, code) => {
+    const person = byCaller[caller];
+    if (person === undefined) throw new Error(`nobody plays ${caller}`);
+    const { ws, received } = await person.socket();
+    const problems = () => received.flatMap((m) => (m.type === 'problem' ? [m.code] : []));
+    ws.send(JSON.stringify(frameOf(action)));
+    if (code === null) {
+      if (action !== 'ping') await new Promise((resolve) => setTimeout(resolve, 400));
+      ws.send(JSON.stringify({ action: 'ping' }));
+      await until('the pong', () => received.some(({ type }) => type === 'pong'));
+      expect(problems()).toEqual([]);
+    } else {
+      await until('the problem', () => problems().length > 0);
+      expect(problems()).toEqual([code]);
+    }
+    ws.close();
   });
 });
 
