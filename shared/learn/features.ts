@@ -15,11 +15,18 @@ export const addNgrams = (
   { channel, from, to }: { channel: string; from: number; to: number },
 ): void => {
   const seed = hashFeature(channel);
-  for (let start = 0; start < units.length; start += 1) {
+  const { length } = units;
+  for (let start = 0; start < length; start += 1) {
     let hash = seed;
-    for (let n = 1; n <= to && start + n <= units.length; n += 1) {
-      hash = Math.imul(hashFeature(units[start + n - 1] ?? '', hash) ^ 0x5f, 0x01000193) >>> 0;
-      if (n >= from) out.add(hash);
+    const end = Math.min(length, start + to);
+    for (let at = start; at < end; at += 1) {
+      hash =
+        typeof units === 'string'
+          ? Math.imul(hash ^ units.charCodeAt(at), 0x01000193)
+          : hashFeature(units[at] ?? '', hash);
+      hash = Math.imul(hash ^ 0x5f, 0x01000193);
+      // 30 bits: engines keep such numbers in the slot itself, larger ones each in an object of its own.
+      if (at - start + 1 >= from) out.add(hash & 0x3fffffff);
     }
   }
 };

@@ -9,8 +9,8 @@ export type Symbol = string;
 export type Hit = { readonly concept: number; readonly start: number; readonly end: number };
 
 const MAX_LENGTH = 24;
-/** States kept before the cache is dropped: bounds the memory of a process that lives for weeks. */
-const MAX_STATES = 30_000;
+/** Steps kept before the cache is dropped: bounds the memory of a process that lives for weeks (about 16 MB). */
+const MAX_STEPS = 2 ** 19;
 
 type Node = {
   readonly edges: Map<Symbol, number[]>;
@@ -21,7 +21,6 @@ type Node = {
 type State = {
   readonly nodes: readonly number[];
   readonly accepts: readonly number[];
-  readonly next: Map<Symbol, State | null>;
 };
 
 export type Matcher = {
@@ -164,7 +163,11 @@ export const compile = (
     for (const variant of variants) builder.add(root, variant, concept);
   }
   const { nodes } = builder;
-  let states = new Map<string, State>();
+  const alphabet = alphabetOf(nodes);
+  /** Number of a state by its members; state 0 is the start. */
+  let numbers = new Map<string, number>();
+  let states: State[] = [];
+  let steps = stepTable(8);
 
   const close = (seeds: readonly number[]): number[] => {
     const seen = new Set(seeds);
@@ -177,17 +180,17 @@ export const compile = (
       .sort((a, b) => a - b);
   };
 
-  const stateOf = (members: readonly number[]): State => {
+  const stateOf = (members: readonly number[]): number => {
     const key = members.join();
-    const known = states.get(key);
+    const known = numbers.get(key);
     if (known !== undefined) return known;
     const accepts = new Set<number>();
     for (const at of members) {
       const accept = nodes[at]?.accept ?? -1;
       if (accept >= 0) accepts.add(accept);
     }
-    const state = { nodes: members, accepts: [...accepts], next: new Map() };
-    states.set(key, state);
+    const state = states.push({ nodes: members, accepts: [...accepts] }) - 1;
+    numbers.set(key, state);
     return state;
   };
 
@@ -199,58 +202,131 @@ export const compile = (
       else list.push(...targets);
     }
   }
-  let start: State = { nodes: [], accepts: [], next: new Map() };
+  const forget = (): void => {
+    numbers = new Map();
+    states = [{ nodes: [], accepts: [] }];
+    steps = stepTable(12);
+  };
+  forget();
 
-  const targetsOf = (state: State, symbol: Symbol): number[] => {
-    const kinds = isDigit(symbol) ? [symbol, DIGIT] : [symbol];
-    if (!isBreak(symbol)) kinds.push(ANY_EDGE);
-    if (state === start) return kinds.flatMap((kind) => firsts.get(kind) ?? []);
-    const targets: number[] = [];
-    for (const at of state.nodes) {
-      const edges = nodes[at]?.edges;
-      for (const kind of kinds) {
-        const reached = edges?.get(kind);
-        if (reached !== undefined) targets.push(...reached);
-      }
-    }
-    return targets;
+  const targetsOf = (state: number, symbol: number): number[] => {
+    const kinds = alphabet.kindsOf(symbol);
+    if (state === START) return kinds.flatMap((kind) => firsts.get(kind) ?? []);
+    return (states[state]?.nodes ?? []).flatMap((at) =>
+      kinds.flatMap((kind) => nodes[at]?.edges.get(kind) ?? []),
+    );
   };
 
-  const step = (state: State, symbol: Symbol): State | null => {
-    const known = state.next.get(symbol);
-    if (known !== undefined) return known;
+  const follow = (state: number, symbol: number): number => {
     const targets = targetsOf(state, symbol);
-    const next = targets.length === 0 ? null : stateOf(close(targets));
-    state.next.set(symbol, next);
+    const next = targets.length === 0 ? DEAD : stateOf(close(targets));
+    steps.set(state * alphabet.size + symbol, next);
     return next;
+  };
+
+  const addFrom = (symbols: Int32Array, from: number, found: Found): void => {
+    const limit = Math.min(symbols.length, from + MAX_LENGTH);
+    let state = START;
+    for (let at = from; at < limit; at += 1) {
+      const symbol = symbols[at] ?? 0;
+      const known = steps.get(state * alphabet.size + symbol);
+      state = known === UNKNOWN ? follow(state, symbol) : known;
+      if (state === DEAD) return;
+      for (const concept of states[state]?.accepts ?? []) record(concept, from, at + 1, found);
+    }
   };
 
   return {
     names: lexicon.map(([name]) => name),
-    find(symbols) {
-      if (states.size > MAX_STATES) {
-        states = new Map();
-        start = { nodes: [], accepts: [], next: new Map() };
-      }
+    find(text) {
+      if (steps.size > MAX_STEPS) forget();
+      const symbols = new Int32Array(text.length);
+      for (let at = 0; at < text.length; at += 1) symbols[at] = alphabet.numberOf(text[at] ?? '');
       const hits: Hit[] = [];
       const covered = new Int32Array(lexicon.length);
       const latest = new Int32Array(lexicon.length).fill(-1);
-      for (let from = 0; from < symbols.length; from += 1) {
+      for (let from = 0; from < symbols.length; from += 1)
         addFrom(symbols, from, { hits, covered, latest });
-      }
       return hits;
     },
   };
+};
 
-  function addFrom(symbols: ArrayLike<Symbol>, from: number, found: Found): void {
-    let state: State | null = start;
-    const limit = Math.min(symbols.length, from + MAX_LENGTH);
-    for (let at = from; at < limit; at += 1) {
-      state = step(state, symbols[at] ?? '');
-      if (state === null) return;
-      for (const concept of state.accepts) record(concept, from, at + 1, found);
-    }
+const START = 0;
+const DEAD = -1;
+const UNKNOWN = -2;
+
+type StepTable = {
+  readonly size: number;
+  /** The state that a step leads to, `DEAD`, or `UNKNOWN`. */
+  get(key: number): number;
+  set(key: number, state: number): void;
+};
+
+/** Steps by number in two flat arrays (open addressing): one look into memory where nested maps take four. */
+const stepTable = (startBits: number): StepTable => {
+  let bits = startBits;
+  let keys = new Int32Array(2 ** bits).fill(-1);
+  let values = new Int32Array(2 ** bits);
+  let size = 0;
+  const placeOf = (key: number): number => {
+    const mask = keys.length - 1;
+    let place = Math.imul(key, 0x9e3779b1) >>> (32 - bits);
+    while (keys[place] !== key && keys[place] !== -1) place = (place + 1) & mask;
+    return place;
+  };
+  const put = (key: number, state: number): void => {
+    const place = placeOf(key);
+    keys[place] = key;
+    values[place] = state;
+  };
+  const grow = (): void => {
+    const [oldKeys, oldValues] = [keys, values];
+    bits += 1;
+    keys = new Int32Array(2 ** bits).fill(-1);
+    values = new Int32Array(2 ** bits);
+    oldKeys.forEach((key, at) => {
+      if (key !== -1) put(key, oldValues[at] ?? DEAD);
+    });
+  };
+  return {
+    get size() {
+      return size;
+    },
+    get(key) {
+      const place = placeOf(key);
+      return keys[place] === key ? (values[place] ?? UNKNOWN) : UNKNOWN;
+    },
+    set(key, state) {
+      if (size * 2 >= keys.length) grow();
+      put(key, state);
+      size += 1;
+    },
+  };
+};
+
+type Alphabet = {
+  readonly size: number;
+  /** One number for each symbol that some variant names; all others share one, or one for breaks. */
+  numberOf(symbol: Symbol): number;
+  /** The edges that a symbol of this number may follow. */
+  kindsOf(number: number): readonly Symbol[];
+};
+
+const alphabetOf = (nodes: readonly Node[]): Alphabet => {
+  const named = new Set<Symbol>('0123456789');
+  for (const { edges } of nodes) for (const symbol of edges.keys()) named.add(symbol);
+  const kinds: (readonly Symbol[])[] = [[ANY_EDGE], []];
+  const numbers = new Map<Symbol, number>();
+  for (const symbol of named) {
+    const wide = isBreak(symbol) ? [symbol] : [symbol, ANY_EDGE];
+    numbers.set(symbol, kinds.push(isDigit(symbol) ? [...wide, DIGIT] : wide) - 1);
   }
+  return {
+    size: kinds.length,
+    numberOf: (symbol) => numbers.get(symbol) ?? (isBreak(symbol) ? 1 : 0),
+    kindsOf: (number) => kinds[number] ?? [],
+  };
 };
 
 type Found = {
