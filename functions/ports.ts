@@ -5,13 +5,17 @@ import type { Refusal } from '#shared/domain/conversation/conversation.ts';
 import type { Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
 import type { EntryContent, KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import type { Miss } from '#shared/domain/knowledge/misses.ts';
+import type { Picture } from '#shared/domain/knowledge/picture.ts';
 import type { Publication } from '#shared/domain/knowledge/publication.ts';
 import type { Delivery, Notice } from '#shared/domain/notify/notice.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
+import type { Duty } from '#shared/domain/routing/duty.ts';
 import type { Pickup } from '#shared/domain/routing/queue.ts';
+import type { RoutingSettings, StaffAbilities } from '#shared/domain/routing/settings.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
+import type { StoredOfficeHours } from '#shared/domain/sla/office-hours.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Clock, Instant } from '#shared/kernel/clock.ts';
@@ -108,8 +112,9 @@ export type ConversationLog = {
 /** Something that people must hear of, stored with the change that caused it and sent afterwards. */
 export type OutboxRow = {
   readonly outboxId: string;
-  readonly ticketId: string;
-  readonly ticketNumber: string;
+  /** Null where it concerns the house and no ticket (a calendar that is missing). */
+  readonly ticketId: string | null;
+  readonly ticketNumber: string | null;
   readonly audience:
     | 'desk'
     | 'supervisors'
@@ -155,11 +160,99 @@ export type AuditBreak = {
   readonly what: string;
 };
 
+/** A line as it stands in the chain. */
+export type AuditLine = AuditEntry & {
+  readonly date: string;
+  readonly shard: number;
+  readonly position: number;
+  readonly hash: string;
+};
+
+/** Where a search goes on: a day, and the first position of each shard that was shown. */
+export type AuditPlace = { readonly date: string; readonly before: readonly (number | null)[] };
+
+export type AuditVerdict = {
+  readonly rows: number;
+  readonly breaks: readonly AuditBreak[];
+  /** Up to here every line is as it was written: the last line, or the last one before the first break. */
+  readonly intactUpTo: Instant | null;
+  /** The end of each shard's chain, to be kept elsewhere and compared later. */
+  readonly ends: readonly {
+    readonly shard: number;
+    readonly date: string;
+    readonly position: number;
+    readonly hash: string;
+  }[];
+};
+
 export type AuditStore = {
   /** Appends one line to the chain; resolves when it stands. */
   append(entry: AuditEntry): Promise<void>;
   /** Recomputes the chain of some days. */
-  verify(from: string, to: string): Promise<{ rows: number; breaks: AuditBreak[] }>;
+  verify(from: string, to: string): Promise<AuditVerdict>;
+  /**
+   * Lines from newest to oldest that pass `keep`, at the most `limit`. Looks at a bounded number of lines; `next` goes
+   * on from there, null where `from` was reached.
+   */
+  search(query: {
+    readonly from: string;
+    readonly to: string;
+    /** Lines of one ticket stand in one shard. */
+    readonly ticketId: string | null;
+    readonly keep: (line: AuditLine) => boolean;
+    readonly place: AuditPlace | null;
+    readonly limit: number;
+  }): Promise<{ readonly lines: readonly AuditLine[]; readonly next: AuditPlace | null }>;
+};
+
+/** A notice as it lies in a bell. `bell`: `desk`, `supervisors`, `office`, `department:<name>`, `staff:<id>`. */
+export type BellNotice = {
+  readonly noticeId: string;
+  readonly bell: string;
+  readonly at: Instant;
+  readonly ticketId: string | null;
+  readonly ticketNumber: string | null;
+  readonly title: string;
+  readonly text: string;
+  /** Of a matter of discipline: shown to those who may read such tickets. */
+  readonly restricted: boolean;
+};
+
+/** What somebody has read: everything up to an instant, and single notices (`at#id`) after it. */
+export type ReadMarks = { readonly upTo: Instant; readonly places: readonly string[] };
+
+/** How a notice left the house through webhook or robot: a line of the log that operators read. */
+export type DeliveryLine = {
+  readonly outboxId: string;
+  readonly ticketId: string | null;
+  readonly ticketNumber: string | null;
+  readonly audience: string;
+  readonly title: string;
+  readonly at: Instant;
+  readonly restricted: boolean;
+  readonly channels: readonly DeliveryState[];
+};
+
+export type NoticeStore = {
+  /** Puts a notice into a bell, once. */
+  add(notice: BellNotice): Promise<void>;
+  /** Newest first, from several bells together; `before` is a place, exclusive. */
+  page(
+    bells: readonly string[],
+    before: string | null,
+    limit: number,
+  ): Promise<readonly BellNotice[]>;
+  /** Notices after an instant, newest first, at the most `limit` of each bell. */
+  since(bells: readonly string[], after: Instant, limit: number): Promise<readonly BellNotice[]>;
+  marks(staffId: string): Promise<ReadMarks>;
+  /** Changes what somebody has read, whoever else changes it at the same time. */
+  mark(staffId: string, change: (marks: ReadMarks) => ReadMarks): Promise<ReadMarks>;
+  logDelivery(line: DeliveryLine): Promise<void>;
+  /** Newest first. */
+  deliveries(
+    before: string | null,
+    limit: number,
+  ): Promise<{ readonly lines: readonly DeliveryLine[]; readonly next: string | null }>;
 };
 
 /** What the hospital has set up beside the console; nulls where it has not. */
@@ -200,14 +293,25 @@ export type DueItem =
   | { readonly kind: 'conversation'; readonly conversationId: string }
   /** Somebody's last console closed a minute ago. */
   | { readonly kind: 'away'; readonly staffId: string }
-  | { readonly kind: 'outbox'; readonly ticketId: string; readonly outboxId: string };
+  /** The calendar or the office hours changed, and open due times are being counted again. */
+  | { readonly kind: 'recount' }
+  | { readonly kind: 'outbox'; readonly ticketId: string | null; readonly outboxId: string };
 
 /** What the Desk stream tells. */
 export type DeskChange =
   /** An entry moved owner, status or urgency: the ticket must have followed. */
   | { readonly kind: 'course'; readonly conversationId: string }
   | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly before: Ticket | undefined }
-  | { readonly kind: 'outbox'; readonly row: OutboxRow };
+  | { readonly kind: 'outbox'; readonly ticketId: string | null; readonly outboxId: string }
+  /** An event that has no line in the audit yet. */
+  | { readonly kind: 'event'; readonly ticketId: string; readonly event: TicketEvent };
+
+/** Counting open due times again: how far it is, and what tickets say of it. */
+export type RecountJob = {
+  readonly id: string;
+  readonly text: string;
+  readonly cursor: string | null;
+};
 
 export type TicketStore = {
   get(ticketId: string): Promise<Ticket | undefined>;
@@ -247,8 +351,16 @@ export type TicketStore = {
   /** Forgets the look that was armed then; one that was armed since stays. */
   endAway(staffId: string, since: Instant): Promise<void>;
   due(now: Instant): AsyncIterable<DueItem>;
-  outboxRow(ticketId: string, outboxId: string): Promise<StoredOutboxRow | undefined>;
-  markSent(ticketId: string, outboxId: string, at: Instant): Promise<void>;
+  outboxRow(ticketId: string | null, outboxId: string): Promise<StoredOutboxRow | undefined>;
+  /** Stores a notice that comes with no change of a ticket, once; false where it stands already. */
+  addOutbox(row: OutboxRow): Promise<boolean>;
+  /** Has a notice sent again through the channels that have not taken it; false where there is none. */
+  retryOutbox(
+    ticketId: string | null,
+    outboxId: string,
+    deliveries: readonly DeliveryState[],
+    at: Instant,
+  ): Promise<boolean>;
   /** Writes down how sending went; `again` = when to try the rest, null = nothing is left to send. */
   noteDeliveries(
     row: OutboxRow,
@@ -257,8 +369,23 @@ export type TicketStore = {
     at: Instant,
   ): Promise<void>;
   outboxOf(ticketId: string): Promise<StoredOutboxRow[]>;
-  /** Counts one robot message of this minute; false where the minute is full. */
-  takeRobotTurn(now: Instant, perMinute: number): Promise<boolean>;
+  /** Counts one robot message; where the last 60 s are full, the instant at which the next may go. */
+  takeRobotTurn(now: Instant, perMinute: number): Promise<Instant | null>;
+  /** Several tickets, in the order asked for; those that are gone are left out. */
+  many(ticketIds: readonly string[]): Promise<Ticket[]>;
+  /** Keeps a recount under way until it is done: the sweep goes on with it. */
+  armRecount(job: RecountJob, at: Instant): Promise<void>;
+  recountJob(): Promise<RecountJob | undefined>;
+  /** Forgets that recount; one that was begun since stays. */
+  endRecount(id: string): Promise<void>;
+  /** Writes the lines of events into the audit's chain, each once. */
+  chainEvents(
+    events: readonly {
+      readonly ticketId: string;
+      readonly eventId: string;
+      readonly entry: AuditEntry;
+    }[],
+  ): Promise<void>;
 
   /**
    * Several tickets, their events and notices, and one line of the audit, in one transaction: all or nothing. Stale
@@ -318,6 +445,8 @@ export type LiveStore = {
   view(viewer: Viewer, conversationId: string | null, now: Instant): Promise<string[]>;
   setPresence(staffId: string, state: PresenceState, now: Instant): Promise<void>;
   presence(now: Instant): Promise<ReadonlyMap<string, PresenceState>>;
+  /** The same with the instant at which each has said so. */
+  said(now: Instant): Promise<ReadonlyMap<string, { state: PresenceState; at: Instant }>>;
   /** What somebody has said last, and when. */
   presenceOf(
     staffId: string,
@@ -345,6 +474,14 @@ export type LiveStore = {
   consumeSocketTicket(hash: string, now: Instant): Promise<SocketSubject | undefined>;
 };
 
+/** What the router remembers of people; `save` is a compare-and-set on the revision. */
+export type DutyStore = {
+  all(): Promise<Duty[]>;
+  get(staffId: string): Promise<Duty | undefined>;
+  /** Replaces the revision before this one; false where somebody was faster. */
+  save(duty: Duty): Promise<boolean>;
+};
+
 // ---- people ------------------------------------------------------------------------------------------------------
 
 export type StaffMember = {
@@ -355,6 +492,9 @@ export type StaffMember = {
   readonly tier: Tier;
   readonly departments: readonly string[];
   readonly skills: readonly string[];
+  /** Chats and open tickets at the same time that are given to them. */
+  readonly capacity: number;
+  readonly ticketCapacity: number;
   readonly active: boolean;
 };
 
@@ -378,6 +518,8 @@ export type PeopleStore = {
   staffBySubject(subject: string): Promise<StaffMember | undefined>;
   allStaff(): Promise<StaffMember[]>;
   putStaff(member: StaffMember): Promise<void>;
+  /** Skills and limits of somebody on the list; false where nobody has that id. */
+  setAbilities(staffId: string, abilities: StaffAbilities): Promise<boolean>;
   createSession(session: StoredSession): Promise<void>;
   session(sessionId: string): Promise<StoredSession | undefined>;
   /** Replaces the generation that was read; false where somebody was faster. */
@@ -447,12 +589,19 @@ export type HospitalProfile = {
 export type KnowledgeStore = {
   profile(): Promise<HospitalProfile | undefined>;
   putProfile(profile: HospitalProfile): Promise<void>;
+  /** How work is given out; the usual way until an administrator decides. */
+  routing(): Promise<RoutingSettings>;
+  putRouting(settings: RoutingSettings): Promise<void>;
   /** The national arrangement of holidays, as far as years have been entered. */
   calendar(): Promise<Calendar>;
   /** Enters years that are not there yet; what an administrator has entered stays. */
   addCalendarYears(years: readonly YearTable[]): Promise<void>;
   /** Enters a year, or replaces it. */
   putCalendarYear(year: YearTable): Promise<void>;
+  /** Hours on which the clocks of tickets run; undefined where the hospital has not entered its own. */
+  officeHours(): Promise<StoredOfficeHours | undefined>;
+  /** Replaces the revision that was read (0 = none); false where somebody was faster. */
+  putOfficeHours(hours: StoredOfficeHours): Promise<boolean>;
   departments(): Promise<Department[]>;
   putDepartments(departments: readonly Department[]): Promise<void>;
   /** People whom patients ask for by name. */
@@ -557,6 +706,11 @@ export type KnowledgeBaseStore = {
   /** One more time that an article answered in this week. */
   countAnswer(monday: string, articleId: string): Promise<void>;
   answerCounts(monday: string): Promise<{ articleId: string; count: number }[]>;
+
+  /** Keeps a picture under the name of its content and gives its address; the same picture has the same one. */
+  addPicture(picture: Picture, bytes: Uint8Array): Promise<string>;
+  /** The bytes behind an address that `addPicture` gave. */
+  picture(address: string): Promise<Uint8Array | undefined>;
 };
 
 // ---- pushing -----------------------------------------------------------------------------------------------------
@@ -590,9 +744,11 @@ export type Deps = {
   readonly log: ConversationLog;
   readonly tickets: TicketStore;
   readonly live: LiveStore;
+  readonly duty: DutyStore;
   readonly people: PeopleStore;
   readonly knowledge: KnowledgeStore;
   readonly audit: AuditStore;
+  readonly notices: NoticeStore;
   readonly channels: () => Promise<Channels>;
   readonly knowledgeBase: KnowledgeBaseStore;
   readonly pusher: Pusher;

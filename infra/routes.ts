@@ -23,6 +23,7 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   rollbackKnowledge: 'knowledge-api',
   importKnowledge: 'knowledge-files',
   exportKnowledge: 'knowledge-files',
+  uploadPicture: 'knowledge-files',
   knowledgeMisses: 'knowledge-api',
   draftFromMiss: 'knowledge-api',
   openVisitorSession: 'sessions-api',
@@ -67,9 +68,19 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   revealContact: 'tickets-api',
   deliveries: 'tickets-api',
   lookupTicket: 'tickets-api',
+  notices: 'tickets-api',
+  readNotices: 'tickets-api',
+  deliveryLog: 'tickets-api',
+  retryDelivery: 'tickets-api',
+  auditRows: 'tickets-api',
+  exportAudit: 'tickets-api',
   verifyAudit: 'tickets-api',
   calendar: 'tickets-api',
+  readCalendar: 'tickets-api',
   importCalendar: 'tickets-api',
+  officeHours: 'tickets-api',
+  changeOfficeHours: 'tickets-api',
+  previewClocks: 'tickets-api',
 };
 
 /**

@@ -2,6 +2,9 @@ import type { Localized } from '#shared/kernel/locale.ts';
 
 /** Texts of the knowledge pages. */
 export const KNOWLEDGE_STRINGS = {
+  wayShown: { 'zh-CN': '从{gate}怎么走', en: 'The way from {gate}' },
+  wayStepFree: { 'zh-CN': '无台阶路线', en: 'Step-free' },
+  wayParking: { 'zh-CN': '停车', en: 'Parking' },
   knowledgeBase: { 'zh-CN': '知识库', en: 'Knowledge' },
   kbDiscard: { 'zh-CN': '作废', en: 'Discard' },
   kbEntries: { 'zh-CN': '条目', en: 'Entries' },
@@ -55,6 +58,27 @@ export const KNOWLEDGE_STRINGS = {
   kbTestQuestions: {
     'zh-CN': '测试问题（每行一个，发布前必须答得出）',
     en: 'Test questions, one a line: must be answered before publishing',
+  },
+  kbPictures: { 'zh-CN': '图片', en: 'Pictures' },
+  kbAddPicture: { 'zh-CN': '加图片', en: 'Add a picture' },
+  kbPictureBusy: { 'zh-CN': '正在上传…', en: 'Uploading…' },
+  kbPictureAlt: {
+    'zh-CN': '图片说明（读给看不见的人听）',
+    en: 'What it shows, for who cannot see it',
+  },
+  kbPictureUp: { 'zh-CN': '前移', en: 'Earlier' },
+  kbPictureDown: { 'zh-CN': '后移', en: 'Later' },
+  kbPictureForeign: {
+    'zh-CN': '外部图片不会给患者看，请上传',
+    en: 'Patients are not shown pictures of others: upload it',
+  },
+  kbPictureNone: {
+    'zh-CN': '读不出这张图片，请换成 PNG、JPEG 或 WebP',
+    en: 'This is no picture that can be read: use PNG, JPEG or WebP',
+  },
+  kbPicturesHint: {
+    'zh-CN': '最多 6 张；上传前会缩小，并去掉照片里的拍摄地点等信息。图里的文字也要写进答案。',
+    en: 'Six at most; made smaller and freed of place and device before they leave. Words in a picture belong in the answer, too.',
   },
   kbButtons: { 'zh-CN': '按钮', en: 'Buttons' },
   kbAddButton: { 'zh-CN': '加按钮', en: 'Add button' },

@@ -2,8 +2,9 @@ import { deps } from '#functions/lib/deps.ts';
 import { endpoint, serve } from '#functions/lib/endpoint.ts';
 import { readSheet, writeSheet } from '#functions/lib/spreadsheet.ts';
 import { mayKeep } from '#functions/usecases/knowledge-access.ts';
+import { keepPicture } from '#functions/usecases/knowledge-pictures.ts';
 import { exportEntries, importTable } from '#functions/usecases/knowledge-tables.ts';
-import { IMPORT_LIMIT_BYTES } from '#shared/contract/knowledge.ts';
+import { IMPORT_LIMIT_BYTES, PICTURE_BODY_BYTES } from '#shared/contract/knowledge.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 
@@ -28,6 +29,11 @@ export const handler = serve(
       return importTable(deps, actor, { table: table.value, apply });
     },
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
+  ),
+  endpoint(
+    'uploadPicture',
+    ({ actor, body: { data } }) => keepPicture(deps, actor, Buffer.from(data, 'base64')),
+    { bodyLimitBytes: PICTURE_BODY_BYTES + 100 },
   ),
   endpoint('exportKnowledge', async ({ actor, query: { format } }) => {
     const table = await exportEntries(deps, actor);

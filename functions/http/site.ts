@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deps } from '#functions/lib/deps.ts';
 import { endpoint, type HttpAnswer, type HttpEvent, serve } from '#functions/lib/endpoint.ts';
 import { variable } from '#functions/lib/env.ts';
+import { asksPicture, servePicture } from '#functions/lib/picture-files.ts';
 import { serveStatic } from '#functions/lib/static-files.ts';
 import { readSite } from '#functions/usecases/read-site.ts';
 import { openApiDocument } from '#shared/contract/openapi.ts';
@@ -59,7 +60,7 @@ type Handler = (event: HttpEvent, context: Parameters<typeof api>[1]) => Promise
 const isApi = ({ rawPath, requestContext: { stage } }: HttpEvent): boolean =>
   rawPath.startsWith('/v1/') || rawPath.startsWith(`/${stage}/v1/`);
 
-export const handler: Handler = async (event, context) =>
-  isApi(event)
-    ? ((await api(event, context)) as HttpAnswer)
-    : serveStatic({ root, policyOf }, event);
+export const handler: Handler = async (event, context) => {
+  if (isApi(event)) return (await api(event, context)) as HttpAnswer;
+  return asksPicture(event) ? servePicture(deps, event) : serveStatic({ root, policyOf }, event);
+};

@@ -20,6 +20,11 @@ const hash = (text: string): number => {
   return h >>> 0;
 };
 
+/** Where notices lie that concern no ticket. */
+export const HOUSE = 'HOUSE';
+/** Place in a feed: by time, then by id. */
+export const placeOf = (at: Instant, id: string): string => `${padded(at)}#${id}`;
+
 /** Desk table. */
 export const desk = {
   /** Entries of a conversation, in order. */
@@ -31,8 +36,8 @@ export const desk = {
   /** Timeline of a ticket. */
   event: (ticketId: string, eventId: string) => ({ pk: `TKT#${ticketId}`, sk: `EV#${eventId}` }),
   /** What a change must tell people, until it is sent. */
-  outbox: (ticketId: string, outboxId: string) => ({
-    pk: `TKT#${ticketId}`,
+  outbox: (ticketId: string | null, outboxId: string) => ({
+    pk: ticketId === null ? HOUSE : `TKT#${ticketId}`,
     sk: `OUT#${outboxId}`,
   }),
   /** Somebody's last console has closed. */
@@ -49,8 +54,19 @@ export const desk = {
     sk: `${padded(at)}#${ticketId}`,
   }),
   listRange: (at: Instant): string => padded(at),
-  /** Robot messages of a minute. */
-  robotMinute: (minute: number) => ({ pk: `ROBOT#${padded(minute, 12)}`, sk: 'COUNT' }),
+  /** A count of open due times that is under way. */
+  recount: () => ({ pk: HOUSE, sk: 'RECOUNT' }),
+  /** When the robot sent its last messages. */
+  robot: () => ({ pk: 'ROBOT', sk: 'SENT' }),
+  /** Notices of a bell: the desk's, the supervisors', a department's, one person's. */
+  notice: (bell: string, at: Instant, noticeId: string) => ({
+    pk: `BELL#${bell}`,
+    sk: placeOf(at, noticeId),
+  }),
+  /** What somebody has read of their bells. */
+  noticesRead: (staffId: string) => ({ pk: `READ#${staffId}`, sk: 'NOTICES' }),
+  /** Notices that went out of the house, and how that went. */
+  delivery: (at: Instant, outboxId: string) => ({ pk: 'DELIVERIES', sk: placeOf(at, outboxId) }),
 } as const;
 
 /** Index `due`: what has a timer, by shard and instant. */
@@ -96,6 +112,8 @@ export const live = {
     sk: `CON#${connectionId}`,
   }),
   viewing: (connectionId: string) => ({ pk: `CON#${connectionId}`, sk: 'VIEWING' }),
+  /** What the router remembers of somebody. */
+  duty: (staffId: string) => ({ pk: 'DUTY', sk: `STF#${staffId}` }),
   presence: (staffId: string) => ({ pk: 'PRESENCE', sk: `STF#${staffId}` }),
   /** How fast a visitor writes. */
   pace: (visitorId: string) => ({ pk: `PACE#${visitorId}`, sk: 'MESSAGES' }),
@@ -119,9 +137,13 @@ export const people = {
 /** Knowledge table. */
 export const knowledge = {
   profile: () => ({ pk: 'HOSPITAL', sk: 'PROFILE' }),
+  /** How work is given out. Apart from the profile: a set-up that runs again leaves it alone. */
+  routing: () => ({ pk: 'HOSPITAL', sk: 'ROUTING' }),
   department: (id: string) => ({ pk: 'DEPARTMENTS', sk: `DEP#${id}` }),
   /** Holidays and make-up workdays, by year. */
   calendarYear: (year: number) => ({ pk: 'CALENDAR', sk: `YEAR#${padded(year, 4)}` }),
+  /** Hours on which the clocks of tickets run. */
+  officeHours: () => ({ pk: 'HOSPITAL', sk: 'OFFICE-HOURS' }),
   person: (id: string) => ({ pk: 'DIRECTORY', sk: `PER#${id}` }),
   campus: () => ({ pk: 'HOSPITAL', sk: 'CAMPUS' }),
   /** All entries as they stand. */
@@ -146,6 +168,8 @@ export const knowledge = {
   answeredMiss: (clusterId: string) => ({ pk: 'MISS-DRAFTS', sk: `CLU#${clusterId}` }),
   /** How often an article answered in a week (its Monday, `YYYY-MM-DD`). */
   hot: (monday: string, id: string) => ({ pk: `HOT#${monday}`, sk: `ART#${id}` }),
+  /** A picture of answers, by what it shows. */
+  picture: (address: string) => ({ pk: `PICTURE#${address}`, sk: 'PICTURE' }),
   chunk: (version: string, n: number) => ({
     pk: `SNAPSHOT#${version}`,
     sk: `CHUNK#${padded(n, 4)}`,

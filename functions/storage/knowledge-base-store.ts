@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type {
@@ -37,6 +38,10 @@ const COUNT_LIFE = 60 * DAY;
 
 const entryRow = z.object({ entry: knowledgeEntry, revision: z.int() });
 const rowOf = (item: Item): StoredEntry => entryRow.parse(item);
+
+/** Enough of a SHA-256 that nobody finds a second picture of a name. */
+const shortHash = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
 
 const monthsBetween = (since: Instant, until: Instant): string[] => {
   const months = new Set<string>();
@@ -251,6 +256,16 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
         articleId: String(sk).slice('ART#'.length),
         count: Number(n),
       })),
+
+    addPicture: async ({ ending, width, height }, bytes) => {
+      const address = `/pictures/${shortHash(bytes)}-${width}x${height}.${ending}`;
+      await put({ ...knowledge.picture(address), bytes });
+      return address;
+    },
+    picture: async (address) => {
+      const bytes = (await get(knowledge.picture(address)))?.['bytes'];
+      return bytes instanceof Uint8Array ? bytes : undefined;
+    },
   };
 };
 

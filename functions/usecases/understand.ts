@@ -3,6 +3,7 @@ import { checkRequest, type RequestCheck } from '#shared/domain/advice/guard.ts'
 import type { Card, Entry } from '#shared/domain/conversation/entry.ts';
 import { type Guidance, guideDepartment } from '#shared/domain/guidance/guide-department.ts';
 import { type IntentReading, readIntent } from '#shared/domain/intent/intent.ts';
+import { extrasOf } from '#shared/domain/knowledge/entry.ts';
 import type { KnownAnswer, Lookup } from '#shared/domain/reply/compose-reply.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
@@ -69,8 +70,19 @@ export const triageJoined = (tail: Tail, question: Entry, alone: TriageResult): 
 };
 
 const known = (index: KnowledgeIndex, document: number): KnownAnswer => {
-  const { id, question, answer, department, updated, effectiveTo } = index.article(document);
-  return { id, question, answer, department, updated, effectiveTo: effectiveTo ?? null };
+  const article = index.article(document);
+  const { id, question, answer, department, updated, effectiveTo } = article;
+  const { images: pictures, buttons } = extrasOf(article);
+  return {
+    id,
+    question,
+    answer,
+    department,
+    updated,
+    effectiveTo: effectiveTo ?? null,
+    pictures,
+    buttons,
+  };
 };
 
 const lookupOf = (index: KnowledgeIndex, decision: Decision, asOf: string): Lookup => {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ENTRY_STATES, entryContent, knowledgeEntry } from '#shared/domain/knowledge/entry.ts';
+import {
+  ENTRY_STATES,
+  entryContent,
+  knowledgeEntry,
+  writtenContent,
+} from '#shared/domain/knowledge/entry.ts';
+import { PICTURE_LIMIT_BYTES } from '#shared/domain/knowledge/picture.ts';
 import { instant, plainText } from './values.ts';
 
 export const articleId = z
@@ -75,8 +81,8 @@ export const entryDetail = z.object({
   may: z.object({ edit: z.boolean(), steps: z.array(z.enum(STEPS)) }),
 });
 
-export const createEntryBody = z.strictObject({ content: entryContent });
-export const editEntryBody = z.strictObject({ revision, content: entryContent });
+export const createEntryBody = z.strictObject({ content: writtenContent });
+export const editEntryBody = z.strictObject({ revision, content: writtenContent });
 export const stepEntryBody = z.strictObject({ revision, step: z.enum(STEPS), reason });
 export const changedEntry = z.object({
   entry: knowledgeEntry,
@@ -225,3 +231,11 @@ export const draftFromMissBody = z.strictObject({
 export const hotQuestions = z.object({
   questions: z.array(z.object({ articleId: z.string(), question: z.string(), count })),
 });
+
+/** Base64 adds a third; the rest is the frame around it. */
+export const PICTURE_BODY_BYTES = Math.ceil(PICTURE_LIMIT_BYTES * 1.4);
+export const pictureBody = z.strictObject({
+  /** The file in base64: PNG, JPEG or WebP. */
+  data: z.base64().min(1).max(PICTURE_BODY_BYTES),
+});
+export const storedPicture = z.object({ url: z.string(), width: count, height: count });

@@ -140,6 +140,7 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   publishKnowledge: PUBLISHER,
   rollbackKnowledge: PUBLISHER,
   importKnowledge: PUBLISHER,
+  uploadPicture: KEEPER,
 };
 
 /** Bodies that chance would hardly make. */
@@ -151,6 +152,7 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
   publishKnowledge: { articleIds: ['kb-none'] },
   rollbackKnowledge: { version: '1-abcdef', reason: '测试' },
   importKnowledge: { format: 'csv', data: 'YQ==', apply: false },
+  uploadPicture: { data: 'YQ==' },
   createTicket: { channel: 'phone', category: '投诉', topic: 'E05', text: '候诊太久' },
   changeTicket: { change: { do: 'proof', evidence: { kind: 'review', text: '同意' } } },
   decideApproval: { approve: false },

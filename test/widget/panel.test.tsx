@@ -23,6 +23,54 @@ const ANSWER: Card = {
   askSolved: true,
 };
 
+const PICTURE = '/pictures/AbCdEfGhIjKlMnOpQrStUv-640x480.webp';
+const PARKING: Card = {
+  ...ANSWER,
+  articleId: 'kb-225',
+  rich: '**地下车库P1**\n\n- 前30分钟免费\n- 见[公告](https://hospital.example/p)\n\n<img src=x onerror=alert(1)> 或拨0735-0000000',
+  pictures: [
+    { url: PICTURE, alt: '车库入口' },
+    { url: 'https://elsewhere.example/spy.png', alt: '别家的图' },
+  ],
+  buttons: [
+    { label: '问车库', action: { do: 'dial', number: '0735-0000000' } },
+    { label: '看公告', action: { do: 'open', url: 'https://hospital.example/p' } },
+    { label: '坏链接', action: { do: 'open', url: 'javascript:alert(1)' } },
+    { label: '停车收费', action: { do: 'send', text: '停车怎么收费' } },
+  ],
+  related: ['停车怎么收费'],
+};
+
+const PLACE: Card = {
+  type: 'departments',
+  departments: [
+    {
+      name: '骨科',
+      reason: '',
+      floor: '门诊楼4楼',
+      phone: '0735-0000115',
+      hours: '工作日8:00—12:00',
+      open: { now: false, line: '现在休息，下次开门：明天8:00' },
+      way: {
+        steps: ['进南门直行', '乘1号电梯', '到门诊楼4楼'],
+        stepFree: '东侧有坡道',
+        parking: '地下车库P1',
+        plan: {
+          width: 320,
+          height: 200,
+          gate: { name: '南门', at: [160, 194] },
+          places: [{ name: '门诊楼', place: [120, 104, 80, 50], here: true }],
+          line: [
+            [160, 194],
+            [160, 154],
+          ],
+        },
+      },
+    },
+  ],
+  buttons: [],
+};
+
 const fire: Card = {
   type: 'emergency',
   decision: 'fire',
@@ -39,6 +87,8 @@ const fire: Card = {
 
 const bot: Bot = (text) => {
   if (text.includes('胸口疼')) return { text: '', cards: [fire] };
+  if (text.includes('停车')) return { text: '地下车库P1。', cards: [PARKING] };
+  if (text.includes('骨科')) return { text: '为您查到：', cards: [PLACE] };
   if (text.includes('异地医保')) return { text: '先备案，出院直接结算。', cards: [ANSWER] };
   return { text: `答：${text}`, cards: [] };
 };
@@ -237,6 +287,62 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer with more than words', () => {
+  it('shows its markup as paragraphs, lists, bold and links, and never as code', async () => {
+    const { send, drawn } = await show();
+    await send('停车');
+    const bold = await screen.findByText('地下车库P1');
+    expect(bold.tagName).toBe('STRONG');
+    const marked = drawn.container.querySelector('.nx-marked') as HTMLElement;
+    expect(within(marked).getAllByRole('listitem')).toHaveLength(2);
+    expect(within(marked).getByRole('link', { name: /公告/ }).getAttribute('href')).toBe(
+      'https://hospital.example/p',
+    );
+    expect(within(marked).getByRole('link', { name: '0735-0000000' }).getAttribute('href')).toBe(
+      'tel:07350000000',
+    );
+    expect(marked.textContent).toContain('<img src=x onerror=alert(1)>');
+    expect(marked.querySelector('img')).toBeNull();
+  });
+
+  it('shows pictures of the service alone, with their words, size and leisure', async () => {
+    const { send } = await show();
+    await send('停车');
+    const picture = await screen.findByAltText('车库入口');
+    expect(picture.getAttribute('src')).toBe(`https://hospital.example${PICTURE}`);
+    expect(picture.getAttribute('loading')).toBe('lazy');
+    expect([picture.getAttribute('width'), picture.getAttribute('height')]).toEqual(['640', '480']);
+    expect(screen.queryByAltText('别家的图')).toBeNull();
+  });
+
+  it('has buttons that dial, open and ask, and none that could run code', async () => {
+    const { send, settle, service } = await show();
+    await send('停车');
+    expect(screen.getByRole('link', { name: '问车库' }).getAttribute('href')).toBe(
+      'tel:07350000000',
+    );
+    expect(screen.getByRole('link', { name: '看公告' }).getAttribute('rel')).toContain('noopener');
+    expect(screen.queryByText('坏链接')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: '停车收费' }));
+    await settle();
+    expect(
+      service
+        .only()
+        .log.some(({ body }) => body.kind === 'message' && body.text === '停车怎么收费'),
+    ).toBe(true);
+    expect(screen.getAllByText('大家还问：').length).toBeGreaterThan(0);
+  });
+
+  it('shows the way with its plan, the step-free route and the parking', async () => {
+    const { send, drawn } = await show();
+    await send('骨科在哪');
+    expect(await screen.findByText('从南门怎么走')).toBeTruthy();
+    expect(drawn.container.querySelector('.nx-plan-here')?.textContent).toBe('门诊楼');
+    expect(screen.getByText('东侧有坡道')).toBeTruthy();
+    expect(screen.getByText('现在休息，下次开门：明天8:00').className).toBe('nx-shut');
+  });
+});
+
 describe('an emergency card', () => {
   it('is an alert whose first way out is 120', async () => {
     const { send } = await show();
@@ -263,7 +369,7 @@ describe('a person', () => {
     expect(screen.getByText('王护士 正在为您服务')).toBeTruthy();
     service.resolve('王护士');
     await settle();
-    fireEvent.click(screen.getByRole('radio', { name: '非常满意' }));
+    fireEvent.click(await screen.findByRole('radio', { name: '非常满意' }));
     await settle();
     fireEvent.click(screen.getByRole('button', { name: '提交评价' }));
     await settle();

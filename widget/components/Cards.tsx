@@ -4,6 +4,7 @@ import { isWebAddress, telHref } from '../helpers/links.ts';
 import type { MessageItem } from '../helpers/thread-items.ts';
 import { useStrings, useView } from '../view.ts';
 import { Icon } from './icons.tsx';
+import { useRichParts } from './rich-parts.ts';
 import { TicketNumber } from './TicketBar.tsx';
 
 const ActionButton = ({ button }: { readonly button: CardButton }): JSX.Element | null => {
@@ -102,8 +103,12 @@ const Answer = ({
   readonly item: MessageItem;
 }): JSX.Element => {
   const t = useStrings();
+  const { pictures = [], buttons = [] } = card;
+  const parts = useRichParts(pictures.length > 0);
   return (
     <div class="nx-answer">
+      {parts !== undefined && <parts.Pictures pictures={pictures} />}
+      <Buttons buttons={buttons} />
       <p class="nx-source">
         <span>{t.source(card.department)}</span>
         <span>{t.updated(card.updated)}</span>
@@ -123,56 +128,13 @@ const Answer = ({
 };
 
 type DepartmentsCard = Extract<Card, { type: 'departments' }>;
-type WayThere = NonNullable<DepartmentsCard['departments'][number]['way']>;
-
-/** The grounds with the way from the gate: a picture for the eye, its words stand beside it. */
-const Plan = ({ plan }: { readonly plan: WayThere['plan'] }): JSX.Element => {
-  const [gateX, gateY] = plan.gate.at;
-  return (
-    <svg class="nx-plan" viewBox={`0 0 ${plan.width} ${plan.height}`} aria-hidden="true">
-      {plan.places.map(({ name, place: [x, y, width, height], here }) => (
-        <g key={name} class={here ? 'nx-plan-here' : undefined}>
-          <rect x={x} y={y} width={width} height={height} rx={4} />
-          <text x={x + width / 2} y={y + height / 2 + 4}>
-            {name}
-          </text>
-        </g>
-      ))}
-      <polyline points={plan.line.map((point) => point.join(',')).join(' ')} />
-      <circle cx={gateX} cy={gateY} r={5} />
-    </svg>
-  );
-};
-
-const Way = ({ way }: { readonly way: WayThere }): JSX.Element => {
-  const t = useStrings();
-  return (
-    <div class="nx-way">
-      <h5>{t.wayFrom(way.plan.gate.name)}</h5>
-      <Plan plan={way.plan} />
-      <ol>
-        {way.steps.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </ol>
-      <p>
-        <b>{t.stepFree}</b>
-        {way.stepFree}
-      </p>
-      <p>
-        <b>{t.parking}</b>
-        {way.parking}
-      </p>
-    </div>
-  );
-};
-
 const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element => {
   const t = useStrings();
+  const parts = useRichParts(card.departments.some(({ way }) => way !== undefined));
   return (
     <div class="nx-departments">
       <ul>
-        {card.departments.map(({ name, reason, floor, phone, hours, way }) => (
+        {card.departments.map(({ name, reason, floor, phone, hours, open, way }) => (
           <li key={name}>
             <h4>{name}</h4>
             {reason !== '' && <p class="nx-reason">{reason}</p>}
@@ -186,6 +148,7 @@ const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element 
               <span class="nx-hidden">{t.hours}</span>
               {hours}
             </p>
+            {open !== undefined && <p class={open.now ? 'nx-open' : 'nx-shut'}>{open.line}</p>}
             <a
               class="nx-department-phone"
               href={telHref(phone)}
@@ -194,7 +157,7 @@ const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element 
               <Icon name="phone" />
               {phone}
             </a>
-            {way !== undefined && <Way way={way} />}
+            {way !== undefined && parts !== undefined && <parts.Way way={way} />}
           </li>
         ))}
       </ul>

@@ -9,8 +9,9 @@ import { MessageCard } from './Cards.tsx';
 import { EmergencyNotice } from './EmergencyNotice.tsx';
 import { Home } from './Home.tsx';
 import { Icon } from './icons.tsx';
-import { Rating } from './Rating.tsx';
+import { later } from './later.ts';
 import { RichText } from './RichText.tsx';
+import { useRichParts } from './rich-parts.ts';
 
 const speakerName = (speaker: Speaker, name: string | null, t: Strings): string => {
   if (speaker === 'patient') return t.you;
@@ -62,6 +63,10 @@ const Status = ({ item }: { readonly item: MessageItem }): JSX.Element | null =>
   );
 };
 
+type RichCard = Extract<MessageItem['cards'][number], { type: 'answer' }>;
+const hasMarkup = (card: MessageItem['cards'][number]): card is RichCard =>
+  card.type === 'answer' && card.rich !== undefined;
+
 const Bubble = ({
   item,
   speaker,
@@ -72,6 +77,8 @@ const Bubble = ({
   readonly name: string;
 }): JSX.Element => {
   const t = useStrings();
+  const rich = item.cards.find(hasMarkup)?.rich;
+  const parts = useRichParts(rich !== undefined);
   const dim = item.status === 'sending' ? ' nx-dim' : '';
   return (
     <div class={`nx-bubble${dim}`}>
@@ -79,11 +86,14 @@ const Bubble = ({
       {item.erased ? (
         <p class="nx-erased">{t.erased}</p>
       ) : (
-        item.text !== '' && (
+        item.text !== '' &&
+        (rich !== undefined && parts !== undefined ? (
+          <parts.Marked text={rich} />
+        ) : (
           <p class="nx-text" dir="auto">
             <RichText text={item.text} />
           </p>
-        )
+        ))
       )}
       {item.cards.map((card, index) => (
         <MessageCard key={`${card.type}${index}`} card={card} item={item} />
@@ -260,12 +270,16 @@ const useScrolling = (items: readonly ThreadItem[]) => {
   return { box, content, atEnd, look, toEnd };
 };
 
+/** Asked once, at the end of a talk. */
+const useRating = later(() => import('./Rating.tsx'));
+
 export const Messages = (): JSX.Element => {
   const { chat } = useView();
   const t = useStrings();
   const items = chat.items.value;
   const loading = chat.loading.value;
   const { box, content, atEnd, look, toEnd } = useScrolling(items);
+  const rating = useRating(chat.asksRating.value);
   return (
     <div class="nx-body">
       <div class="nx-scroll" ref={box} onScroll={look}>
@@ -296,7 +310,7 @@ export const Messages = (): JSX.Element => {
             ))}
           </div>
           <Typing />
-          {chat.asksRating.value && <Rating />}
+          {chat.asksRating.value && rating !== undefined && <rating.Rating />}
         </div>
       </div>
       {!atEnd && (

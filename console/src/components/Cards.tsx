@@ -2,6 +2,8 @@ import type { Card, CardButton } from '#shared/domain/conversation/entry.ts';
 import { kindLabel } from '../helpers/readings.ts';
 import { locale, t } from '../i18n.ts';
 import { Icon } from './Icon.tsx';
+import { Pictures } from './Pictures.tsx';
+import { WayView } from './WayView.tsx';
 
 /** What the patient was offered, as dead buttons: the agent sees them, and cannot press them by mistake. */
 function Offered({ buttons }: { readonly buttons: readonly CardButton[] }) {
@@ -60,6 +62,8 @@ function AnswerCard({ card }: Of<'answer'>) {
         {card.effectiveTo !== null && ` · ${t('validTo', { date: card.effectiveTo })}`}
         <span class="card-id">{card.articleId}</span>
       </p>
+      <Pictures pictures={card.pictures ?? []} />
+      <Offered buttons={card.buttons ?? []} />
     </div>
   );
 }
@@ -75,11 +79,15 @@ function DepartmentsCard({ card }: Of<'departments'>) {
         {card.departments.map((department) => (
           <li key={department.name}>
             <strong>{department.name}</strong> {department.floor} · {department.phone}
+            {department.open !== undefined && (
+              <span class={department.open.now ? 'opening opening-now' : 'opening'}>
+                {department.open.line}
+              </span>
+            )}
             <span class="card-foot">
-              {[department.reason, ...(department.way?.steps ?? [])]
-                .filter((text) => text !== '')
-                .join(' · ')}
+              {[department.reason, department.hours].filter((text) => text !== '').join(' · ')}
             </span>
+            {department.way !== undefined && <WayView way={department.way} />}
           </li>
         ))}
       </ul>

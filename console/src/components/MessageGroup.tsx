@@ -9,6 +9,7 @@ import { StaffAvatar } from './Avatar.tsx';
 import { CardView } from './Cards.tsx';
 import { Icon } from './Icon.tsx';
 import { ReadingPanel } from './ReadingPanel.tsx';
+import { RichText } from './RichText.tsx';
 
 type Reading = DeskConversation['readings'][number];
 
@@ -37,9 +38,27 @@ function Delivery({ seq }: { readonly seq: number }) {
   );
 }
 
+type MessageBody = Extract<EntryBody, { kind: 'message' }>;
+
 /** The words of an emergency stand in its card; beside it they would be read twice. */
-const isRepeated = ({ text, cards }: Extract<EntryBody, { kind: 'message' }>): boolean =>
+const isRepeated = ({ text, cards }: MessageBody): boolean =>
   text === '' || cards.some((card) => card.type === 'emergency' && card.safetyLine === text);
+
+/** What was said, with its markup where the answer had any. */
+function Words({ body, at }: { readonly body: MessageBody; readonly at: number }) {
+  const rich = body.cards.find((card) => card.type === 'answer')?.rich;
+  if (rich === undefined)
+    return (
+      <p class="bubble" title={fullTime(at)}>
+        {body.text}
+      </p>
+    );
+  return (
+    <div class="bubble bubble-rich" title={fullTime(at)}>
+      <RichText text={rich} />
+    </div>
+  );
+}
 
 type MessageProps = { readonly entry: Entry; readonly reading: Reading | undefined };
 
@@ -53,9 +72,7 @@ function Message({ entry, reading }: MessageProps) {
     <div class="message">
       {!isRepeated(body) && (
         <div class="bubble-line">
-          <p class="bubble" title={fullTime(entry.at)}>
-            {body.text}
-          </p>
+          <Words body={body} at={entry.at} />
           {reading !== undefined && (
             <button
               type="button"

@@ -15,7 +15,10 @@ export const conversationState = z.object({
   /** Counts changes of owner or status; a decision taken in an older epoch is void. */
   epoch: z.int().nonnegative(),
   urgent: z.boolean(),
-  /** A colleague who was asked to take the conversation over and has not answered. The owner stays until then. */
+  /**
+   * A colleague, or a department (`dep:<name>`), that was asked to take the conversation over and has not answered. The
+   * owner stays until then.
+   */
   offer: z.object({ toAgentId: z.string(), toAgentName: z.string() }).optional(),
 });
 export type ConversationState = z.infer<typeof conversationState>;
@@ -59,6 +62,11 @@ const card = z.discriminatedUnion('type', [
     askSolved: z.boolean(),
     /** Questions that others asked next, to be sent with a tap. */
     related: z.array(z.string()).optional(),
+    /** The answer with its markup (`knowledge/rich-text.ts`), where it has any; the message's text says it without. */
+    rich: z.string().optional(),
+    /** Pictures of ours (`knowledge/picture.ts`) with the words for who does not see them. */
+    pictures: z.array(z.object({ url: z.string(), alt: z.string() })).optional(),
+    buttons: z.array(button).optional(),
   }),
   z.object({ type: z.literal('choices'), title: z.string(), buttons: z.array(button) }),
   z.object({
@@ -70,6 +78,8 @@ const card = z.discriminatedUnion('type', [
         floor: z.string(),
         phone: z.string(),
         hours: z.string(),
+        /** Whether it is open at the time that was asked for, and until when or from when again. */
+        open: z.object({ now: z.boolean(), line: z.string() }).optional(),
         /** How to get there from the gate, where the question was for the way. */
         way: way.optional(),
       }),
@@ -126,6 +136,13 @@ export const entryBody = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('handoff-requested'), reason: z.string() }),
   z.object({ kind: z.literal('claimed') }),
+  /** The service gives what waits to whoever is free; the reason says why to them. */
+  z.object({
+    kind: z.literal('assigned'),
+    toAgentId: z.string(),
+    toAgentName: z.string(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal('released'), reason: z.string() }),
   z.object({
     kind: z.literal('transferred'),
@@ -140,9 +157,14 @@ export const entryBody = z.discriminatedUnion('kind', [
     toAgentName: z.string(),
     reason: z.string(),
   }),
-  z.object({ kind: z.literal('transfer-accepted') }),
+  /** By the colleague, or (`forDepartment`) by somebody of the department that was asked. */
+  z.object({ kind: z.literal('transfer-accepted'), forDepartment: z.string().optional() }),
   /** By the colleague, by the owner who withdraws it, or by the service when the time is up. */
-  z.object({ kind: z.literal('transfer-declined'), reason: z.string() }),
+  z.object({
+    kind: z.literal('transfer-declined'),
+    reason: z.string(),
+    forDepartment: z.string().optional(),
+  }),
   /** A supervisor takes a colleague's conversation. */
   z.object({ kind: z.literal('taken-over'), reason: z.string() }),
   z.object({

@@ -3,6 +3,7 @@ import type { RequestCheck } from '#shared/domain/advice/guard.ts';
 import type { Card, CardButton, ReplyOutcome } from '#shared/domain/conversation/entry.ts';
 import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
 import type { IntentReading } from '#shared/domain/intent/intent.ts';
+import { isOwnPicture } from '#shared/domain/knowledge/picture.ts';
 import { readableTextOf } from '#shared/domain/knowledge/rich-text.ts';
 import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
 import {
@@ -28,6 +29,8 @@ export type KnownAnswer = {
   readonly department: string;
   readonly updated: string;
   readonly effectiveTo: string | null;
+  readonly pictures?: readonly { readonly url: string; readonly alt: string }[];
+  readonly buttons?: readonly CardButton[];
 };
 
 /** What the knowledge base says to the message; `unavailable` where it could not be asked. */
@@ -231,11 +234,27 @@ const guidance: Rule = (input) => {
   return say(input, text, 'guided', [departmentCard(list, input.locale)]);
 };
 
+/** What an answer has beside its words; nothing is written down where there is nothing. */
+const extrasOf = (
+  { answer: marked, pictures = [], buttons = [] }: KnownAnswer,
+  words: string,
+  before: string,
+) => {
+  const shown = pictures.filter(({ url }) => isOwnPicture(url));
+  return {
+    ...(words === marked ? {} : { rich: before === '' ? marked : `${before}\n${marked}` }),
+    ...(shown.length === 0 ? {} : { pictures: shown.map(({ url, alt }) => ({ url, alt })) }),
+    ...(buttons.length === 0 ? {} : { buttons: [...buttons] }),
+  };
+};
+
 const answer: Rule = (input) => {
   if (input.lookup.kind !== 'answer') return undefined;
   const known = input.lookup.answer;
+  const words = readableTextOf(known.answer);
+  const before = inLocale(TEXTS.inChinese, input.locale);
   return {
-    text: inLocale(TEXTS.inChinese, input.locale) + readableTextOf(known.answer),
+    text: before + words,
     cards: [
       {
         type: 'answer',
@@ -246,6 +265,7 @@ const answer: Rule = (input) => {
         effectiveTo: known.effectiveTo,
         askSolved: true,
         ...(input.lookup.others.length === 0 ? {} : { related: [...input.lookup.others] }),
+        ...extrasOf(known, words, before),
       },
     ],
     outcome: 'answered',

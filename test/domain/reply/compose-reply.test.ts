@@ -231,3 +231,50 @@ describe('texts', () => {
     }
   });
 });
+
+describe('an answer with more than words', () => {
+  const rich = {
+    ...answer,
+    answer: {
+      ...answer.answer,
+      answer: '**公众号**预约。\n\n- 提前7天放号',
+      pictures: [
+        { url: '/pictures/AbCdEfGhIjKlMnOpQrStUv-640x480.webp', alt: '预约页面' },
+        { url: 'https://elsewhere.example/spy.png', alt: '别家的图' },
+      ],
+      buttons: [
+        { label: '问门诊部', action: { do: 'dial' as const, number: '0735-0000000' } },
+        { label: '怎么退号', action: { do: 'send' as const, text: '怎么退号' } },
+      ],
+    },
+  };
+  it('carries its markup beside readable words, pictures of ours, and its buttons', () => {
+    const { text, cards } = reply({ lookup: rich });
+    expect(text).toBe('公众号预约。\n\n· 提前7天放号');
+    expect(cards[0]).toMatchObject({
+      rich: '**公众号**预约。\n\n- 提前7天放号',
+      pictures: [{ alt: '预约页面' }],
+      buttons: [{ label: '问门诊部' }, { label: '怎么退号', action: { do: 'send' } }],
+    });
+  });
+
+  it('says in English first that what follows is Chinese, with markup, too', () => {
+    const [card] = reply({ lookup: rich, locale: 'en' }).cards;
+    expect(card).toMatchObject({
+      rich: expect.stringMatching(/^From the hospital’s guide .*\n\n\*\*/),
+    });
+  });
+
+  it('is written down as before where it is words alone', () => {
+    const [card] = reply({ lookup: answer }).cards;
+    expect(Object.keys(card ?? {})).toEqual([
+      'type',
+      'articleId',
+      'question',
+      'department',
+      'updated',
+      'effectiveTo',
+      'askSolved',
+    ]);
+  });
+});

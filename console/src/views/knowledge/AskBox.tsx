@@ -3,9 +3,9 @@ import { useEffect } from 'preact/hooks';
 import type { Response } from '#shared/contract/endpoints.ts';
 import type { EntryContent } from '#shared/domain/knowledge/entry.ts';
 import { errorText } from '../../actions.ts';
+import { RichText } from '../../components/RichText.tsx';
 import { useConsole } from '../../context.ts';
 import { t } from '../../i18n.ts';
-import { RichText } from './RichText.tsx';
 
 type Asked = Response<'askKnowledge'>;
 type Props = {

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n.ts';
 import type { EntryForm } from './entry-form.ts';
+import { PictureFields } from './PictureFields.tsx';
 
-type Change = (change: Partial<EntryForm>) => void;
+type Change = (change: Partial<EntryForm> | ((now: EntryForm) => Partial<EntryForm>)) => void;
 type Props = {
   readonly form: EntryForm;
   readonly onChange: Change;
@@ -221,6 +222,11 @@ export function EntryFields({ form, onChange, locked, departments, categories }:
       {text('source', t('kbSource'), 1)}
       <Dates form={form} onChange={onChange} />
       {text('keywords', t('kbKeywords'), 1)}
+      <PictureFields
+        pictures={form.images}
+        onChange={(change) => onChange((now) => ({ images: change(now.images) }))}
+        locked={locked}
+      />
       <Buttons form={form} onChange={onChange} locked={locked} />
     </fieldset>
   );

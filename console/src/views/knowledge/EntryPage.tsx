@@ -5,6 +5,8 @@ import type { EntryContent } from '#shared/domain/knowledge/entry.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { sayError } from '../../actions.ts';
 import { Icon } from '../../components/Icon.tsx';
+import { Pictures } from '../../components/Pictures.tsx';
+import { RichText } from '../../components/RichText.tsx';
 import { Trouble } from '../../components/Trouble.tsx';
 import { clock, useConsole } from '../../context.ts';
 import { t } from '../../i18n.ts';
@@ -17,7 +19,6 @@ import { EntryFields } from './EntryFields.tsx';
 import { contentOf, EMPTY, type EntryForm, formOf } from './entry-form.ts';
 import { fieldText, History } from './History.tsx';
 import { JobReport } from './JobReport.tsx';
-import { RichText } from './RichText.tsx';
 import { StepBar } from './StepBar.tsx';
 
 /** What a draft that was never saved is called while it is asked about. */
@@ -32,6 +33,7 @@ function Preview({ form }: { readonly form: EntryForm }) {
         <p class="kb-bubble-own">{form.question || '…'}</p>
         <div class="kb-bubble">
           <RichText text={form.answer} />
+          <Pictures pictures={form.images} />
           {form.buttons.length > 0 && (
             <p class="kb-preview-buttons">
               {form.buttons.map((button, i) => (
@@ -234,7 +236,11 @@ export function EntryPage({ id }: { readonly id: string }) {
             departments={knowledge.list.value?.departments ?? []}
             categories={knowledge.list.value?.categories ?? []}
             onChange={(change) => {
-              entry.form.value = { ...entry.form.value, ...change };
+              const now = entry.form.value;
+              entry.form.value = {
+                ...now,
+                ...(typeof change === 'function' ? change(now) : change),
+              };
             }}
           />
         </div>

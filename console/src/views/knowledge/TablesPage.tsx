@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Response } from '#shared/contract/endpoints.ts';
 import { errorText, sayError } from '../../actions.ts';
 import { useConsole } from '../../context.ts';
+import { fromBase64, toBase64 } from '../../helpers/base64.ts';
 import { t } from '../../i18n.ts';
 import { say } from '../../store/toasts.ts';
 import { mayPublish } from './may-write.ts';
@@ -11,18 +12,6 @@ type Format = 'csv' | 'xlsx';
 type Chosen = { readonly name: string; readonly format: Format; readonly data: string };
 
 const LIMIT = 3.5 * 1024 * 1024;
-/** String.fromCharCode takes so many at once in every browser. */
-const PIECE = 0x8000;
-
-const base64 = (bytes: Uint8Array): string => {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += PIECE)
-    text += String.fromCharCode(...bytes.subarray(i, i + PIECE));
-  return btoa(text);
-};
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-
 function Counts({ counts }: { readonly counts: Report['counts'] }) {
   return (
     <p class="kb-row-chips">
@@ -123,7 +112,7 @@ function ImportCard() {
       return;
     }
     const format = file.name.toLowerCase().endsWith('.xlsx') ? 'xlsx' : 'csv';
-    const data = base64(new Uint8Array(await file.arrayBuffer()));
+    const data = toBase64(new Uint8Array(await file.arrayBuffer()));
     chosen.value = { name: file.name, format, data };
     await send(chosen.value, false);
   };
@@ -168,7 +157,7 @@ function ExportCard() {
     const answer = await knowledge.call('exportKnowledge', { query: { format } });
     if (!answer.ok) return sayError(answer.error);
     const { fileName, type, data } = answer.value;
-    const url = URL.createObjectURL(new Blob([bytesOf(data)], { type }));
+    const url = URL.createObjectURL(new Blob([fromBase64(data)], { type }));
     const link = document.createElement('a');
     link.href = url;
     link.download = fileName;
