@@ -1,16 +1,25 @@
 import { deps } from '#functions/lib/deps.ts';
 import { endpoint, serve } from '#functions/lib/endpoint.ts';
+import { exportAudit, readAudit, verifyAudit } from '#functions/usecases/audit.ts';
+import {
+  changeOfficeHours,
+  importCalendar,
+  previewDueTimes,
+  readCalendar,
+  readCalendarNotice,
+  readOfficeHours,
+} from '#functions/usecases/calendar.ts';
 import { createTicket } from '#functions/usecases/create-ticket.ts';
 import { findRecurrences, listApprovals, listTickets } from '#functions/usecases/list-tickets.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
-import { addNote, readTicket } from '#functions/usecases/read-desk.ts';
 import {
-  importCalendar,
-  readCalendar,
-  readDeliveries,
-  revealContact,
-  verifyAudit,
-} from '#functions/usecases/records.ts';
+  markNotices,
+  readDeliveryLog,
+  readNotices,
+  retryDelivery,
+} from '#functions/usecases/notices.ts';
+import { addNote, readTicket } from '#functions/usecases/read-desk.ts';
+import { readDeliveries, revealContact } from '#functions/usecases/records.ts';
 import { decideApproval, workOnTicket } from '#functions/usecases/work-on-ticket.ts';
 
 export const handler = serve(
@@ -33,5 +42,15 @@ export const handler = serve(
   endpoint('lookupTicket', ({ body }) => lookupTicket(deps, body)),
   endpoint('verifyAudit', ({ actor, query }) => verifyAudit(deps, actor, query)),
   endpoint('calendar', ({ actor }) => readCalendar(deps, actor)),
+  endpoint('readCalendar', ({ actor, body }) => readCalendarNotice(deps, actor, body)),
   endpoint('importCalendar', ({ actor, body }) => importCalendar(deps, actor, body.table)),
+  endpoint('officeHours', ({ actor }) => readOfficeHours(deps, actor)),
+  endpoint('changeOfficeHours', ({ actor, body }) => changeOfficeHours(deps, actor, body)),
+  endpoint('previewClocks', ({ actor, body }) => previewDueTimes(deps, actor, body)),
+  endpoint('notices', ({ actor, query }) => readNotices(deps, actor, query.cursor ?? null)),
+  endpoint('readNotices', ({ actor, body }) => markNotices(deps, actor, body)),
+  endpoint('deliveryLog', ({ actor, query }) => readDeliveryLog(deps, actor, query)),
+  endpoint('retryDelivery', ({ actor, body }) => retryDelivery(deps, actor, body)),
+  endpoint('auditRows', ({ actor, query }) => readAudit(deps, actor, query)),
+  endpoint('exportAudit', ({ actor, query }) => exportAudit(deps, actor, query)),
 );

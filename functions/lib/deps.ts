@@ -3,9 +3,11 @@ import { socketPusher } from '#functions/channels/socket-pusher.ts';
 import type { Deps } from '#functions/ports.ts';
 import { auditStore } from '#functions/storage/audit-store.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
+import { dutyStore } from '#functions/storage/duty-store.ts';
 import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
+import { noticeStore } from '#functions/storage/notice-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
 import { documentClient, type Table } from '#functions/storage/table.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
@@ -39,7 +41,9 @@ const lazy = <T>(make: () => T): (() => T) => {
 const log = lazy(() => counted(conversationLog(table('DESK_TABLE'))));
 const audit = lazy(() => auditStore(table('AUDIT_TABLE')));
 const tickets = lazy(() => ticketStore(table('DESK_TABLE'), audit));
+const notices = lazy(() => noticeStore(table('DESK_TABLE')));
 const live = lazy(() => liveStore(table('LIVE_TABLE')));
+const duty = lazy(() => dutyStore(table('LIVE_TABLE')));
 const people = lazy(() => peopleStore(table('PEOPLE_TABLE')));
 const knowledge = lazy(() =>
   knowledgeStore(table('KNOWLEDGE_TABLE'), clock, (problem, error) =>
@@ -74,9 +78,15 @@ export const deps: Deps = {
   get audit() {
     return audit();
   },
+  get notices() {
+    return notices();
+  },
   channels: channelsNow,
   get live() {
     return live();
+  },
+  get duty() {
+    return duty();
   },
   get people() {
     return people();

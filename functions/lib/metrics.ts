@@ -14,6 +14,7 @@ export const METRICS = [
   'EmergencyConfirms',
   'SlaWarnings',
   'SlaEscalations',
+  'CalendarNotOfficial',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export type Figures = Readonly<Partial<Record<Metric, number>>>;

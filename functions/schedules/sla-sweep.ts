@@ -1,14 +1,32 @@
 import { deps } from '#functions/lib/deps.ts';
 import { job } from '#functions/lib/job.ts';
 import { countMetrics } from '#functions/lib/metrics.ts';
+import { describeError, logger } from '#functions/lib/telemetry.ts';
+import { watchCalendar } from '#functions/usecases/calendar.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
-import { SECOND } from '#shared/kernel/clock.ts';
+import { HOUR, SECOND } from '#shared/kernel/clock.ts';
 
 /** Ends before the next minute's sweep begins; overlapping ones would change nothing twice either. */
 const BUDGET = 45 * SECOND;
 
+let watchedHour = 0;
+
+/** Looks after the working calendar once an hour; a look too many tells nobody twice. */
+const watchHourly = async (): Promise<void> => {
+  const hour = Math.floor(deps.clock() / HOUR);
+  if (hour === watchedHour) return;
+  try {
+    const outcome = await watchCalendar(deps);
+    watchedHour = hour;
+    countMetrics({ CalendarNotOfficial: outcome === 'fine' ? 0 : 1 });
+  } catch (error) {
+    logger.error('calendar not looked after', describeError(error));
+  }
+};
+
 export const handler = job('sla-sweep', async () => {
   const summary = await runSlaSweep(deps, deps.clock() + BUDGET);
   countMetrics({ SlaWarnings: summary.warned, SlaEscalations: summary.escalated });
+  await watchHourly();
   return summary;
 });

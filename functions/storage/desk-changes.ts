@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeskChange } from '#functions/ports.ts';
 import type { Item } from './table.ts';
-import { outboxFromItem, ticketFromItem } from './ticket-store.ts';
+import { eventFromItem, outboxFromItem, ticketFromItem } from './ticket-store.ts';
 
 /** Stream images as Lambda delivers them: DynamoDB JSON. */
 type Value = Readonly<Record<string, unknown>>;
@@ -40,8 +40,22 @@ const ofEntry = (item: Item): DeskChange | undefined =>
     ? { kind: 'course', conversationId: String(item['pk']).slice('CNV#'.length) }
     : undefined;
 
-const ofOutbox = (item: Item): DeskChange | undefined =>
-  item['sentAt'] === undefined ? { kind: 'outbox', row: outboxFromItem(item) } : undefined;
+/** A new notice, or one that somebody wants to have sent again. */
+const ofOutbox = (item: Item, before: Item | undefined): DeskChange | undefined => {
+  const again = before !== undefined && item['retryAt'] !== before['retryAt'];
+  if (before !== undefined && !again) return undefined;
+  const { ticketId, outboxId } = outboxFromItem(item);
+  return item['sentAt'] === undefined ? { kind: 'outbox', ticketId, outboxId } : undefined;
+};
+
+const ofEvent = (item: Item): DeskChange | undefined =>
+  item['chain'] === 'due'
+    ? {
+        kind: 'event',
+        ticketId: String(item['pk']).slice('TKT#'.length),
+        event: eventFromItem(item),
+      }
+    : undefined;
 
 export type DeskRecord = {
   readonly sequence: string;
@@ -76,7 +90,9 @@ const changeOf = (item: Item, before: Item | undefined): DeskChange | undefined 
         before: before === undefined ? undefined : ticketFromItem(before),
       };
     case 'outbox':
-      return before === undefined ? ofOutbox(item) : undefined;
+      return ofOutbox(item, before);
+    case 'event':
+      return before === undefined ? ofEvent(item) : undefined;
     default:
       return undefined;
   }

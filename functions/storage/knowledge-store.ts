@@ -4,7 +4,9 @@ import type { KnowledgeStore } from '#functions/ports.ts';
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
 import { campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
+import { DEFAULT_ROUTING, routingSettings } from '#shared/domain/routing/settings.ts';
 import { deskHours } from '#shared/domain/sla/desk-plan.ts';
+import { storedOfficeHours } from '#shared/domain/sla/office-hours.ts';
 import { type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { knowledge } from './keys.ts';
 import { loadSnapshot, type Pointer, readPointer } from './snapshot-items.ts';
@@ -47,7 +49,7 @@ export const personSchema = z.object({
 const kept = <T>(life: number, load: () => Promise<T>) => {
   let value: Promise<T> | undefined;
   let until = 0;
-  return (now: Instant): Promise<T> => {
+  const read = (now: Instant): Promise<T> => {
     if (value !== undefined && now < until) return value;
     const next = load();
     value = next;
@@ -57,6 +59,11 @@ const kept = <T>(life: number, load: () => Promise<T>) => {
     });
     return next;
   };
+  /** What this process has just written it reads anew. */
+  const forget = (): void => {
+    until = 0;
+  };
+  return Object.assign(read, { forget });
 };
 
 type Loaded = { readonly version: string; readonly index: KnowledgeIndex };
@@ -156,9 +163,20 @@ export const knowledgeStore = (
   const people = kept(CATALOGUE_LIFE, async () =>
     (await partition(knowledge.person('').pk)).map((item) => personSchema.parse(item)),
   );
+  const officeHours = kept(CATALOGUE_LIFE, async () => {
+    const item = await get(knowledge.officeHours());
+    return item === undefined ? undefined : storedOfficeHours.parse(item);
+  });
   const plan = kept(CATALOGUE_LIFE, async () => {
     const item = await get(knowledge.campus());
     return item === undefined ? undefined : campus.parse(item);
+  });
+  // Short: whoever switches the mode expects it to work at once.
+  const routing = kept(POINTER_LIFE, async () => {
+    const item = await get(knowledge.routing());
+    if (item === undefined) return DEFAULT_ROUTING;
+    const { pk: _pk, sk: _sk, ...settings } = item;
+    return routingSettings.parse(settings);
   });
   const index = liveIndex(table, report);
 
@@ -169,6 +187,12 @@ export const knowledgeStore = (
         new PutCommand({ TableName: name, Item: { ...knowledge.profile(), ...value } }),
       );
     },
+    routing: () => routing(clock()),
+    putRouting: async (settings) => {
+      await client.send(
+        new PutCommand({ TableName: name, Item: { ...knowledge.routing(), ...settings } }),
+      );
+    },
     calendar: () => calendar(clock()),
     putCalendarYear: async (year) => {
       await client.send(
@@ -177,9 +201,28 @@ export const knowledgeStore = (
           Item: { ...knowledge.calendarYear(year.year), ...year },
         }),
       );
+      calendar.forget();
     },
     addCalendarYears: async (years) => {
       for (const year of years) await addOnce({ ...knowledge.calendarYear(year.year), ...year });
+    },
+    officeHours: () => officeHours(clock()),
+    putOfficeHours: async (hours) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: name,
+            Item: { ...knowledge.officeHours(), ...hours },
+            ConditionExpression: 'attribute_not_exists(pk) OR revision = :read',
+            ExpressionAttributeValues: { ':read': hours.revision - 1 },
+          }),
+        );
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
+      officeHours.forget();
+      return true;
     },
     departments: () => departments(clock()),
     putDepartments: (list) => putAll(list.map((d) => ({ ...knowledge.department(d.id), ...d }))),

@@ -24,7 +24,16 @@ import { nextTimer } from '#shared/domain/ticket/timers.ts';
 import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { type AuditWriter, onChain } from './audit-store.ts';
-import { desk, dueKeys, dueShards, dueUpTo, inboxKeys } from './keys.ts';
+import {
+  AUDIT_SHARDS,
+  auditShard,
+  desk,
+  dueKeys,
+  dueShards,
+  dueUpTo,
+  HOUSE,
+  inboxKeys,
+} from './keys.ts';
 import {
   collect,
   type Item,
@@ -53,8 +62,8 @@ const eventSchema = z.object({
 });
 const outboxSchema = z.object({
   outboxId: z.string(),
-  ticketId: z.string(),
-  ticketNumber: z.string(),
+  ticketId: z.string().nullable(),
+  ticketNumber: z.string().nullable(),
   audience: z.enum(['desk', 'supervisors', 'office', 'department', 'staff', 'patient']),
   to: z.string().nullable().default(null),
   title: z.string(),
@@ -62,7 +71,7 @@ const outboxSchema = z.object({
   at: z.int(),
 });
 
-const deliverySchema = z.object({
+export const deliverySchema = z.object({
   channel: z.enum(['console', 'webhook', 'robot']),
   attempts: z.int(),
   state: z.enum(['waiting', 'sent', 'refused', 'given-up']),
@@ -76,6 +85,7 @@ const contactSchema = z.object({ name: z.string(), phone: z.string(), relation: 
 const numberSchema = z.object({ ticketId: z.string(), tries: z.int() });
 
 export const ticketFromItem = (item: Item): Ticket => ticketSchema.parse(item);
+export const eventFromItem = (item: Item): TicketEvent => eventSchema.parse(item);
 export const outboxFromItem = (item: Item): OutboxRow => outboxSchema.parse(item);
 
 /**
@@ -95,11 +105,15 @@ const ticketItem = (value: Ticket) => ({
   ...dueKeys(value.nextDueAt, value.ticketId),
 });
 
-const eventItem = (ticketId: string, event: TicketEvent) => ({
+/** `chain` is there until the audit has a line of it: the stream consumer writes what the change itself did not. */
+const eventItem = (ticketId: string, event: TicketEvent, audited: boolean) => ({
   ...desk.event(ticketId, event.eventId),
   t: 'event',
   ...event,
+  ...(audited ? {} : { chain: 'due' }),
 });
+/** Whoever reveals has written the line before looking. */
+const AUDITED_BEFORE: ReadonlySet<EventKind> = new Set(['contact-revealed']);
 
 const outboxItem = (row: OutboxRow) => ({
   ...desk.outbox(row.ticketId, row.outboxId),
@@ -177,6 +191,8 @@ const INBOX: Readonly<Record<InboxView, (staffId: string) => InboxQuery>> = {
 const kindOfDue = (item: Item): DueItem | undefined => {
   const pk = String(item['pk']);
   const sk = String(item['sk']);
+  if (pk === HOUSE && sk === 'RECOUNT') return { kind: 'recount' };
+  if (pk === HOUSE) return { kind: 'outbox', ticketId: null, outboxId: sk.slice(4) };
   if (pk.startsWith('CNV#')) return { kind: 'conversation', conversationId: pk.slice(4) };
   if (pk.startsWith('AWAY#')) return { kind: 'away', staffId: pk.slice(5) };
   if (!pk.startsWith('TKT#')) return undefined;
@@ -185,6 +201,13 @@ const kindOfDue = (item: Item): DueItem | undefined => {
     ? { kind: 'outbox', ticketId, outboxId: sk.slice(4) }
     : { kind: 'ticket', ticketId };
 };
+
+/** Events that go into the chain at once: a mark and a line each, one head; a transaction takes a hundred. */
+const CHAINED_AT_ONCE = 45;
+
+const recountSchema = z.object({ id: z.string(), text: z.string(), cursor: z.string().nullable() });
+const turnsSchema = z.object({ sent: z.array(z.number()), revision: z.int() });
+const NO_TURNS = { sent: [], revision: 0 };
 
 /** The most that one BatchGetItem reads. */
 const BATCH = 100;
@@ -234,7 +257,7 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
   });
 
   /** What a ticket's change writes: the ticket first, then events, notices, lists. */
-  const writesOf = ({ ticket, events, outbox, isNew }: TicketWrite): Writes => {
+  const writesOf = ({ ticket, events, outbox, isNew }: TicketWrite, audited = false): Writes => {
     const next = isNew ? ready(ticket) : nextVersion(ticket);
     return [
       {
@@ -260,7 +283,10 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
           ]
         : []),
       ...events.map((event) => ({
-        Put: { TableName: name, Item: eventItem(ticket.ticketId, event) },
+        Put: {
+          TableName: name,
+          Item: { ...eventItem(ticket.ticketId, event, audited), ...traced(table) },
+        },
       })),
       ...outbox.map((row) => ({
         Put: {
@@ -288,6 +314,31 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       keys = [...(answer.UnprocessedKeys?.[name]?.Keys ?? []), ...keys.slice(BATCH)];
     }
     return ids.flatMap((id) => found.get(id) ?? []);
+  };
+
+  type Due = Parameters<TicketStore['chainEvents']>[0][number];
+
+  /** Lines of events of one shard in one transaction; those that have a line already are left out. */
+  const chainSome = async (writer: AuditWriter, given: readonly Due[]): Promise<void> => {
+    let left = [...given];
+    await onChain(async () => {
+      if (left.length === 0) return 'done';
+      const marks: Writes = left.map(({ ticketId, eventId }) => ({
+        Update: {
+          TableName: name,
+          Key: desk.event(ticketId, eventId),
+          UpdateExpression: 'REMOVE chain',
+          ConditionExpression: 'chain = :due',
+          ExpressionAttributeValues: { ':due': 'due' },
+        },
+      }));
+      const lines = await writer.writesFor(...left.map(({ entry }) => entry));
+      const done = await transact(client, [...marks, ...lines]);
+      if (done.ok) return 'done';
+      const stale = new Set(done.error.refused);
+      left = left.filter((_, index) => !stale.has(index));
+      return 'place-taken';
+    });
   };
 
   return {
@@ -349,7 +400,7 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       const contact = extra.contact;
       const first = writes[0];
       const own: Writes = [
-        ...writes.flatMap(writesOf),
+        ...writes.flatMap((write) => writesOf(write, entry !== null && audit !== undefined)),
         ...(contact === undefined || first === undefined
           ? []
           : [
@@ -490,7 +541,10 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
         await client.send(
           new PutCommand({
             TableName: name,
-            Item: eventItem(ticketId, event),
+            Item: {
+              ...eventItem(ticketId, event, AUDITED_BEFORE.has(event.kind)),
+              ...traced(table),
+            },
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         );
@@ -583,16 +637,46 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       return found.Item === undefined ? undefined : storedOutboxSchema.parse(found.Item);
     },
 
-    markSent: async (ticketId, outboxId, at) => {
-      await client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: desk.outbox(ticketId, outboxId),
-          UpdateExpression: 'SET sentAt = if_not_exists(sentAt, :at) REMOVE duePk, dueSk',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      );
+    addOutbox: async (row) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: name,
+            Item: { ...outboxItem(row), ...traced(table) },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
+    },
+
+    retryOutbox: async (ticketId, outboxId, deliveries, at) => {
+      const due = dueKeys(at, outboxId);
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: desk.outbox(ticketId, outboxId),
+            // The change of `retryAt` is what the stream consumer sees; the timer is there should it miss it.
+            UpdateExpression: `SET deliveries = :log, retryAt = :at, ${Object.keys(due)
+              .map((field) => `${field} = :${field}`)
+              .join(', ')} REMOVE sentAt`,
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: {
+              ':log': deliveries,
+              ':at': at,
+              ...Object.fromEntries(Object.entries(due).map(([field, to]) => [`:${field}`, to])),
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
     },
 
     noteDeliveries: async (row, deliveries, again, at) => {
@@ -627,24 +711,70 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
     },
 
     takeRobotTurn: async (now, perMinute) => {
+      for (;;) {
+        const { Item: item } = await client.send(
+          new GetCommand({ TableName: name, Key: desk.robot(), ConsistentRead: true }),
+        );
+        const before = item === undefined ? NO_TURNS : turnsSchema.parse(item);
+        // What lies ahead was written by a clock that is ahead: it counts as well.
+        const recent = before.sent.filter((at) => at > now - MINUTE);
+        const oldest = recent.toSorted((a, b) => a - b).at(-perMinute);
+        if (oldest !== undefined) return oldest + MINUTE;
+        try {
+          await client.send(
+            new PutCommand({
+              TableName: name,
+              Item: { ...desk.robot(), sent: [...recent, now], revision: before.revision + 1 },
+              ConditionExpression: 'attribute_not_exists(pk) OR revision = :read',
+              ExpressionAttributeValues: { ':read': before.revision },
+            }),
+          );
+          return null;
+        } catch (error) {
+          if (!isConditionFailure(error)) throw error;
+        }
+      }
+    },
+
+    many,
+
+    armRecount: async (job, at) => {
+      await client.send(
+        new PutCommand({
+          TableName: name,
+          Item: { ...desk.recount(), ...job, ...dueKeys(at, job.id) },
+        }),
+      );
+    },
+
+    recountJob: async () => {
+      const found = await client.send(
+        new GetCommand({ TableName: name, Key: desk.recount(), ConsistentRead: true }),
+      );
+      return found.Item === undefined ? undefined : recountSchema.parse(found.Item);
+    },
+
+    endRecount: async (id) => {
       try {
         await client.send(
-          new UpdateCommand({
+          new DeleteCommand({
             TableName: name,
-            Key: desk.robotMinute(Math.floor(now / MINUTE)),
-            UpdateExpression: 'ADD n :one SET expiresAt = :gone',
-            ConditionExpression: 'attribute_not_exists(n) OR n < :most',
-            ExpressionAttributeValues: {
-              ':one': 1,
-              ':most': perMinute,
-              ':gone': Math.floor(now / 1_000) + 3_600,
-            },
+            Key: desk.recount(),
+            ConditionExpression: 'id = :id',
+            ExpressionAttributeValues: { ':id': id },
           }),
         );
-        return true;
       } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+
+    chainEvents: async (events) => {
+      if (audit === undefined) return;
+      for (let shard = 0; shard < AUDIT_SHARDS; shard += 1) {
+        const own = events.filter(({ ticketId }) => auditShard(ticketId) === shard);
+        for (let i = 0; i < own.length; i += CHAINED_AT_ONCE)
+          await chainSome(audit(), own.slice(i, i + CHAINED_AT_ONCE));
       }
     },
   };

@@ -7,7 +7,8 @@ import type { Instant } from '#shared/kernel/clock.ts';
 import type { Id } from '#shared/kernel/id.ts';
 import type { Locale } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { type EnterFailure, enter } from './enter.ts';
+import { auditLasting } from './audit-look.ts';
+import { type EnterFailure, enter, isRestricted } from './enter.ts';
 import { ticketIdOf } from './ids.ts';
 import { pushToFollowers, pushToSubject } from './push.ts';
 import { type Scene, visitorOf } from './scene.ts';
@@ -139,6 +140,8 @@ export const readEntries = async (
   const entered = await enter(deps, actor, action, conversationId, 'last');
   if (!entered.ok) return entered;
   const { scene } = entered.value;
+  if (actor.kind === 'staff' && scene.ticket !== undefined && isRestricted(scene.ticket))
+    await auditLasting(deps, actor, { ticketId: scene.ticket.ticketId, at: 'look:conversation' });
   const [page, cursors] = await Promise.all([
     deps.log.page(conversationId, after),
     cursorsOf(deps, conversationId),

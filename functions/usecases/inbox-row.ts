@@ -34,6 +34,11 @@ const previewOf = (ticket: Ticket, last: Entry | undefined): string =>
     ? [...last.body.text].slice(0, PREVIEW).join('')
     : ticket.summary;
 
+const HIDDEN = '内容受限，由专人办理';
+
+/** The line for those who may know that the matter is there and no more. */
+export const forThoseWithout = (line: InboxLine): InboxLine => ({ ...line, preview: HIDDEN });
+
 export const rings = (ticket: Ticket): boolean =>
   ticket.alarm !== null && ticket.alarm.acknowledgedAt === null;
 

@@ -69,7 +69,11 @@ export const matterOf = (
  */
 export const scheduleNow = async (deps: Pick<Deps, 'knowledge' | 'logger'>): Promise<Schedule> => {
   try {
-    return officeSchedule(await deps.knowledge.calendar());
+    const [calendar, hours] = await Promise.all([
+      deps.knowledge.calendar(),
+      deps.knowledge.officeHours(),
+    ]);
+    return officeSchedule(calendar, hours?.table);
   } catch (error) {
     deps.logger.error('calendar not available', {
       error: error instanceof Error ? error.name : '',

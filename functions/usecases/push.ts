@@ -15,6 +15,10 @@ const mayHear = (
   return ticket !== undefined && departments.includes(ticket.department);
 };
 
+/** Of a matter of discipline the department concerned and the hospital office hear, nobody else. */
+export const mayHearRestricted = ({ tier }: Pick<Connection, 'tier'>): boolean =>
+  tier === 'office' || tier === 'department';
+
 const distinct = (connections: readonly Connection[]): Connection[] => [
   ...new Map(connections.map((c) => [c.connectionId, c])).values(),
 ];

@@ -3,11 +3,15 @@ import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { noteAway } from './agent-away.ts';
+import { assignCases } from './assign-cases.ts';
+import { assignWaiting } from './assign-chats.ts';
+import { auditLook } from './audit-look.ts';
 import { type ConversationSummary, summaryOf } from './conversations.ts';
+import { peopleNow } from './desk-now.ts';
 import { type EnterFailure, enter, isRestricted } from './enter.ts';
-import { type InboxLine, inboxLine, rings } from './inbox-row.ts';
-import { auditLook } from './records.ts';
-import { detailOf, type ShownEvent, subjectOf, type TicketDetail } from './ticket-view.ts';
+import { forThoseWithout, type InboxLine, inboxLine, rings } from './inbox-row.ts';
+import { detailOf, mayRead, type ShownEvent, subjectOf, type TicketDetail } from './ticket-view.ts';
 import { readableTicket, type WorkFailure } from './work-on-ticket.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
@@ -24,10 +28,17 @@ export type Inbox = {
     readonly mine: number;
     readonly all: number;
     readonly alarms: number;
+    readonly escalated: number;
   };
+  /** For those who answer for the desk: chats whose clock has run out, whatever list is asked for. */
+  readonly escalations: readonly InboxLine[];
   readonly offers: readonly InboxLine[];
   readonly cursor: string | null;
 };
+
+/** Chats of this many late tickets come with every page: more are found in the list of all. */
+const ESCALATIONS = 50;
+const isLate = (ticket: Ticket): boolean => ticket.escalated !== 'none';
 
 /** A page of the inbox, longest wait first, with the last words of each conversation, and the counts of the tabs. */
 export const readInbox = async (
@@ -42,27 +53,34 @@ export const readInbox = async (
     deps.tickets.inbox(view, actor.staffId, cursor),
     deps.tickets.active(),
   ]);
-  const visible = mine(actor, page.tickets);
-  const rows = await Promise.all(
-    visible.map(async (ticket) =>
-      inboxLine(
-        ticket,
-        ticket.conversationId === null ? undefined : await deps.log.last(ticket.conversationId),
-      ),
+  const withWords = async (ticket: Ticket): Promise<InboxLine> => {
+    const hidden = isRestricted(ticket) && !mayRead(actor, ticket);
+    if (hidden) return forThoseWithout(inboxLine(ticket));
+    return inboxLine(
+      ticket,
+      ticket.conversationId === null ? undefined : await deps.log.last(ticket.conversationId),
+    );
+  };
+  const counted = mine(actor, active);
+  const late = authorize(actor, 'ticket.decide') === 'allowed' ? counted.filter(isLate) : [];
+  const [rows, escalations] = await Promise.all(
+    [mine(actor, page.tickets), late.slice(0, ESCALATIONS)].map((tickets) =>
+      Promise.all(tickets.map(withWords)),
     ),
   );
-  const counted = mine(actor, active);
   return ok({
-    rows,
+    rows: rows ?? [],
+    escalations: escalations ?? [],
     counts: {
       waiting: counted.filter(({ status }) => status === 'waiting').length,
       mine: counted.filter(({ ownerId }) => ownerId === actor.staffId).length,
       all: counted.length,
       alarms: counted.filter(rings).length,
+      escalated: late.length,
     },
     offers: counted
       .filter(({ offer }) => offer?.toAgentId === actor.staffId)
-      .map((t) => inboxLine(t)),
+      .map((t) => (mayRead(actor, t) ? inboxLine(t) : forThoseWithout(inboxLine(t)))),
     cursor: page.cursor,
   });
 };
@@ -99,8 +117,11 @@ export const readDeskConversation = async (
   // A restricted matter shows that it exists, and no more, to whoever answers the chat.
   const open =
     ticket !== undefined && authorize(actor, 'ticket.read', subjectOf(ticket)) === 'allowed';
-  if (open && isRestricted(ticket) && actor.kind === 'staff')
-    await auditLook(deps, actor, ticket.ticketId);
+  if (ticket !== undefined && isRestricted(ticket) && actor.kind === 'staff')
+    await auditLook(deps, actor, {
+      ticketId: ticket.ticketId,
+      at: open ? 'look' : 'look:conversation',
+    });
   const [timeline, readings, viewers, cursors] = await Promise.all([
     open ? deps.tickets.timeline(ticket.ticketId) : [],
     deps.log.readings(conversationId),
@@ -124,7 +145,8 @@ export const readTicket = async (
 ): Promise<Result<TicketDetail, WorkFailure>> => {
   const read = await readableTicket(deps, actor, ticketId);
   if (!read.ok) return read;
-  if (isRestricted(read.value.ticket)) await auditLook(deps, read.value.actor, ticketId);
+  if (isRestricted(read.value.ticket))
+    await auditLook(deps, read.value.actor, { ticketId, at: 'look' });
   return ok(await detailOf(deps, read.value.actor, read.value.ticket));
 };
 
@@ -160,23 +182,23 @@ export const readColleagues = async (
   actor: Actor,
 ): Promise<Result<{ staff: Colleague[] }, EnterFailure>> => {
   if (authorize(actor, 'colleagues.read') !== 'allowed') return err({ kind: 'forbidden' });
-  const [staff, presence] = await Promise.all([
-    deps.people.allStaff(),
-    deps.live.presence(deps.clock()),
-  ]);
+  const people = await peopleNow(deps);
   return ok({
-    staff: staff
-      .filter(({ active }) => active)
-      .map(({ staffId, name, tier, departments }) => ({
-        staffId,
-        name,
-        tier,
-        departments,
-        presence: presence.get(staffId) ?? 'offline',
-      })),
+    staff: people.map(({ member: { staffId, name, tier, departments }, presence }) => ({
+      staffId,
+      name,
+      tier,
+      departments,
+      presence,
+    })),
   });
 };
 
+/**
+ * Who says that they are there is given what waits, where the hospital gives it out; who says that they go has the grace
+ * minute to think better of it. The console says so when it opens, when it has a socket again and, without one, every half
+ * minute.
+ */
 export const setPresence = async (
   deps: Deps,
   actor: Actor,
@@ -185,7 +207,19 @@ export const setPresence = async (
   if (actor.kind !== 'staff' || authorize(actor, 'presence.set') !== 'allowed')
     return err({ kind: 'forbidden' });
   await deps.live.setPresence(actor.staffId, state, deps.clock());
+  if (state === 'offline' && actor.tier !== 'editor') await noteAway(deps, actor.staffId);
+  if (state === 'online') await giveOut(deps, actor);
   return ok(undefined);
+};
+
+/** Presence stands whatever becomes of this: the sweep gives out what was missed. */
+const giveOut = async (deps: Deps, actor: Staff): Promise<void> => {
+  try {
+    await assignWaiting(deps);
+    await assignCases(deps, actor.departments);
+  } catch (error) {
+    deps.logger.warn('not routed', { error: error instanceof Error ? error.name : '' });
+  }
 };
 
 /** Who is signed in, as the staff table knows them now. */

@@ -16,12 +16,18 @@ import {
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { isRestricted } from './enter.ts';
-import { pushToDesk, pushToPatient, pushToStaff, pushToSubject } from './push.ts';
+import {
+  mayHearRestricted,
+  pushToDesk,
+  pushToPatient,
+  pushToStaff,
+  pushToSubject,
+} from './push.ts';
 import { SYSTEM } from './scene.ts';
 
 export type OutboxDeps = Pick<
   Deps,
-  'tickets' | 'log' | 'live' | 'pusher' | 'clock' | 'logger' | 'channels'
+  'tickets' | 'notices' | 'log' | 'live' | 'pusher' | 'clock' | 'logger' | 'channels'
 >;
 
 type ConsoleAudience = Exclude<OutboxRow['audience'], 'patient' | 'staff'>;
@@ -35,9 +41,11 @@ const AUDIENCE: Readonly<
   department: ({ departments }, to) => to !== null && departments.includes(to),
 };
 
-/** Of a matter of discipline the department concerned and the hospital office hear, nobody else. */
-const mayHearRestricted = ({ tier }: Connection): boolean =>
-  tier === 'office' || tier === 'department';
+/** The bell that a notice goes into; null where it names nobody. */
+const bellOf = ({ audience, to }: OutboxRow): string | null => {
+  if (audience !== 'department' && audience !== 'staff') return audience;
+  return to === null ? null : `${audience}:${to}`;
+};
 
 const toConsoles = async (
   deps: OutboxDeps,
@@ -54,9 +62,21 @@ const toConsoles = async (
     at: row.at,
   };
   const { audience, to } = row;
-  if (audience === 'patient') return;
-  if (audience === 'staff') return to === null ? undefined : pushToSubject(deps, to, message);
+  const bell = bellOf(row);
+  if (audience === 'patient' || bell === null) return;
   const restricted = isRestricted(ticket);
+  // Into the bell first: a push is gone with the socket that missed it.
+  await deps.notices.add({
+    noticeId: row.outboxId,
+    bell,
+    at: row.at,
+    ticketId: row.ticketId,
+    ticketNumber: row.ticketNumber,
+    title: row.title,
+    text: row.text,
+    restricted,
+  });
+  if (audience === 'staff') return to === null ? undefined : pushToSubject(deps, to, message);
   await pushToStaff(
     deps,
     audience === 'department' && to !== null ? { department: to } : ticket,
@@ -93,13 +113,17 @@ const toPatient = async (
   ]);
 };
 
-const noticeOf = (row: OutboxRow): Notice => ({
+const audienceOf = ({ audience, to }: OutboxRow): string =>
+  to === null ? audience : `${audience}:${to}`;
+
+/** What may leave the house: of a matter of discipline only that there is something to look at. */
+const noticeOf = (row: OutboxRow, ticket: Ticket | undefined): Notice => ({
   noticeId: row.outboxId,
   at: row.at,
-  audience: row.to === null ? row.audience : `${row.audience}:${row.to}`,
-  title: row.title,
-  text: row.text,
-  ticketNumber: row.ticketNumber,
+  audience: audienceOf(row),
+  ...(isRestricted(ticket)
+    ? { title: '有一条受限事项的提醒', text: '请登录工作台查看', ticketNumber: null }
+    : { title: row.title, text: row.text, ticketNumber: row.ticketNumber }),
 });
 
 type Log = { readonly states: readonly DeliveryState[]; readonly again: Instant | null };
@@ -140,6 +164,21 @@ const lastOf = (log: Log, channel: OutboxChannel): DeliveryState | undefined =>
 const isForRobot = (row: OutboxRow, ticket: Ticket | undefined): boolean =>
   row.audience !== 'staff' && row.audience !== 'patient' && !isRestricted(ticket);
 
+const toOwnPeople = async (
+  deps: OutboxDeps,
+  row: OutboxRow,
+  ticket: Ticket | undefined,
+): Promise<Delivery> => {
+  try {
+    await (row.audience === 'patient' ? toPatient : toConsoles)(deps, row, ticket);
+    return { kind: 'sent' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    deps.logger.warn('notice not delivered', { error: reason });
+    return { kind: 'retry', reason, retryAfterMs: null };
+  }
+};
+
 const sendNow = async (
   deps: OutboxDeps,
   row: OutboxRow,
@@ -149,22 +188,20 @@ const sendNow = async (
   const now = deps.clock();
   let next = log;
   if (!isOver(lastOf(next, 'console'))) {
-    await (row.audience === 'patient' ? toPatient : toConsoles)(deps, row, ticket);
-    const done = stateOf(lastOf(next, 'console'), 'console', { kind: 'sent' }, now);
+    const delivery = await toOwnPeople(deps, row, ticket);
+    const done = stateOf(lastOf(next, 'console'), 'console', delivery, now);
     next = noted(next, done.state, done.again);
   }
   const { webhook } = await deps.channels();
   if (webhook !== null && row.audience !== 'patient' && !isOver(lastOf(next, 'webhook'))) {
-    const delivery = await webhook(noticeOf(row), now);
+    const delivery = await webhook(noticeOf(row, ticket), now);
     const done = stateOf(lastOf(next, 'webhook'), 'webhook', delivery, now);
     next = noted(next, done.state, done.again);
   }
   return next;
 };
 
-const nextMinute = (now: Instant): Instant => (Math.floor(now / MINUTE) + 1) * MINUTE;
-
-/** Sends one message of the robot for some rows, where this minute has a turn left; else they wait for the next. */
+/** Sends one message of the robot for some rows, where the minute has a turn left; else they wait for the next. */
 const robotTurn = async (
   deps: OutboxDeps,
   robot: NonNullable<Awaited<ReturnType<Deps['channels']>>['robot']>,
@@ -172,58 +209,86 @@ const robotTurn = async (
   digest: boolean,
 ): Promise<Delivery> => {
   const now = deps.clock();
-  if (!(await deps.tickets.takeRobotTurn(now, ROBOT_PER_MINUTE)))
-    return { kind: 'retry', reason: 'minute full', retryAfterMs: nextMinute(now) - now };
-  return robot({ notices, digest });
+  const freeAt = await deps.tickets.takeRobotTurn(now, ROBOT_PER_MINUTE);
+  return freeAt === null
+    ? robot({ notices, digest })
+    : { kind: 'retry', reason: 'minute full', retryAfterMs: freeAt - now };
 };
 
-type Pending = { readonly row: StoredOutboxRow; readonly log: Log; readonly forRobot: boolean };
+type Pending = {
+  readonly row: StoredOutboxRow;
+  readonly log: Log;
+  readonly ticket: Ticket | undefined;
+  readonly forRobot: boolean;
+};
 
-const store = (deps: OutboxDeps, row: OutboxRow, log: Log): Promise<void> =>
-  deps.tickets.noteDeliveries(row, log.states, log.again, deps.clock());
+/** Writes down how it went; what left the house stands in the log that operators read as well. */
+const store = async (deps: OutboxDeps, { row, log, ticket }: Pending): Promise<void> => {
+  await deps.tickets.noteDeliveries(row, log.states, log.again, deps.clock());
+  if (log.states.every(({ channel, state }) => channel === 'console' && state === 'sent')) return;
+  await deps.notices.logDelivery({
+    outboxId: row.outboxId,
+    ticketId: row.ticketId,
+    ticketNumber: row.ticketNumber,
+    audience: audienceOf(row),
+    title: row.title,
+    at: row.at,
+    restricted: isRestricted(ticket),
+    channels: log.states,
+  });
+};
 
 const begin = async (deps: OutboxDeps, row: StoredOutboxRow): Promise<Pending> => {
-  const ticket = await deps.tickets.get(row.ticketId);
+  const ticket = row.ticketId === null ? undefined : await deps.tickets.get(row.ticketId);
   const log = await sendNow(deps, row, { states: row.deliveries, again: null }, ticket);
   const { robot } = await deps.channels();
-  const forRobot =
-    robot !== null &&
-    isForRobot(row, ticket) &&
-    !isOver(log.states.find((s) => s.channel === 'robot'));
-  return { row, log, forRobot };
+  const forRobot = robot !== null && isForRobot(row, ticket) && !isOver(lastOf(log, 'robot'));
+  return { row, log, ticket, forRobot };
+};
+
+/** A turn that was not to be had is no failed attempt: the row waits as long as it takes. */
+const waitsForTurn = (delivery: Delivery): boolean =>
+  delivery.kind === 'retry' && delivery.reason === 'minute full';
+
+const afterRobot = (log: Log, delivery: Delivery, now: Instant): Log => {
+  const before = lastOf(log, 'robot');
+  if (delivery.kind === 'retry' && waitsForTurn(delivery))
+    return noted(
+      log,
+      {
+        channel: 'robot',
+        attempts: before?.attempts ?? 0,
+        at: now,
+        state: 'waiting',
+        result: delivery.reason,
+      },
+      now + (delivery.retryAfterMs ?? MINUTE),
+    );
+  const done = stateOf(before, 'robot', delivery, now);
+  return noted(log, done.state, done.again);
 };
 
 const sendByRobot = async (deps: OutboxDeps, pending: readonly Pending[]): Promise<void> => {
   const { robot } = await deps.channels();
   if (robot === null || pending.length === 0) return;
   const byId = new Map(pending.map((one) => [one.row.outboxId, one]));
-  const plan = planRobot(
-    pending.map(({ row }) => noticeOf(row)),
-    [],
-    deps.clock(),
-  );
-  const settle = async (notices: readonly Notice[], delivery: Delivery): Promise<void> => {
+  for (const { notices, digest } of planRobot(
+    pending.map(({ row, ticket }) => noticeOf(row, ticket)),
+  )) {
+    const delivery = await robotTurn(deps, robot, notices, digest);
     for (const { noticeId } of notices) {
       const one = byId.get(noticeId);
-      if (one === undefined) continue;
-      const done = stateOf(lastOf(one.log, 'robot'), 'robot', delivery, deps.clock());
-      await store(deps, one.row, noted(one.log, done.state, done.again));
+      if (one !== undefined)
+        await store(deps, { ...one, log: afterRobot(one.log, delivery, deps.clock()) });
     }
-  };
-  for (const { notices, digest } of plan.messages)
-    await settle(notices, await robotTurn(deps, robot, notices, digest));
-  if (plan.held.length > 0)
-    await settle(plan.held, {
-      kind: 'retry',
-      reason: 'minute full',
-      retryAfterMs: nextMinute(deps.clock()) - deps.clock(),
-    });
+  }
 };
 
 /**
- * Sends notices through every channel that is set up and that has not had them: consoles (or the patient's thread),
- * signed webhook, group robot (several at once as a digest). How it went is written beside each row; what must be
- * tried again is due again then. Sending is at least once: receivers tell repeats by the notice's id.
+ * Sends notices through every channel that is set up and that has not had them: bells and consoles (or the patient's
+ * thread), signed webhook, group robot (several at once as a digest). How it went is written beside each row; what must
+ * be tried again is due again then, and one row's trouble is no other's. Sending is at least once: receivers tell
+ * repeats by the notice's id.
  */
 export const sendOutboxRows = async (
   deps: OutboxDeps,
@@ -233,11 +298,21 @@ export const sendOutboxRows = async (
   for (const row of rows) {
     const one = await begin(deps, row);
     if (one.forRobot) pending.push(one);
-    else await store(deps, row, one.log);
+    else await store(deps, one);
   }
   await sendByRobot(deps, pending);
 };
 
-/** One row as the stream tells of it: nothing was sent yet. */
-export const sendOutbox = (deps: OutboxDeps, row: OutboxRow): Promise<void> =>
-  sendOutboxRows(deps, [{ ...row, deliveries: [] }]);
+/** Sends notices as they stand in the store now: what was sent meanwhile is not sent again. */
+export const sendOutbox = async (
+  deps: OutboxDeps,
+  keys: readonly { readonly ticketId: string | null; readonly outboxId: string }[],
+): Promise<number> => {
+  const rows: StoredOutboxRow[] = [];
+  for (const { ticketId, outboxId } of keys) {
+    const row = await deps.tickets.outboxRow(ticketId, outboxId);
+    if (row !== undefined) rows.push(row);
+  }
+  await sendOutboxRows(deps, rows);
+  return rows.length;
+};

@@ -62,6 +62,14 @@ export class Watch extends Construct {
         period: Duration.minutes(1),
         dimensionsMap: { ApiId: props.httpApiId },
       });
+    const own = (metricName: string) =>
+      new cloudwatch.Metric({
+        namespace: 'Nuanxin',
+        metricName,
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+        dimensionsMap: { stage: deployment.stage },
+      });
     const alarms = [
       ...FUNCTION_NAMES.flatMap((name) => [functions[name].errors, functions[name].throttles]),
       heartbeat,
@@ -91,6 +99,15 @@ export class Watch extends Construct {
         datapointsToAlarm: 4,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
+      new cloudwatch.Alarm(this, 'CalendarNotOfficial', {
+        alarmDescription: `Holidays of this year or the next are not the official ones: due times that cross them are provisional. ${RUNBOOK}calendar-not-official`,
+        // The sweep looks once an hour; two hours keep the alarm from flickering.
+        metric: own('CalendarNotOfficial').with({ period: Duration.hours(2) }),
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      }),
       new cloudwatch.Alarm(this, 'StreamLate', {
         alarmDescription: `Changes wait longer than a minute for the dispatcher: lists in the console lag, notices are late. ${RUNBOOK}stream-late`,
         metric: functions.dispatcher.fn.metric('IteratorAge', {
@@ -106,14 +123,6 @@ export class Watch extends Construct {
 
     const graph = (title: string, left: cloudwatch.IMetric[]) =>
       new cloudwatch.GraphWidget({ title, left, width: 8, height: 6 });
-    const own = (metricName: string) =>
-      new cloudwatch.Metric({
-        namespace: 'Nuanxin',
-        metricName,
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-        dimensionsMap: { stage: deployment.stage },
-      });
     new cloudwatch.Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.hours(12),
       widgets: [
@@ -124,7 +133,11 @@ export class Watch extends Construct {
             own('Handoffs'),
           ]),
           graph('Emergencies', [own('EmergencyCards'), own('EmergencyConfirms')]),
-          graph('Deadlines', [own('SlaWarnings'), own('SlaEscalations')]),
+          graph('Deadlines', [
+            own('SlaWarnings'),
+            own('SlaEscalations'),
+            own('CalendarNotOfficial'),
+          ]),
         ],
         [
           graph('API errors', [http('5xx', 'Sum'), http('4xx', 'Sum')]),

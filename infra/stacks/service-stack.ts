@@ -150,6 +150,11 @@ export class ServiceStack extends Stack {
           eventName: ['INSERT'],
           dynamodb: { NewImage: { step: { S: ['1'] } } },
         }),
+        // Events that the audit has no line of yet.
+        lambda.FilterCriteria.filter({
+          eventName: ['INSERT'],
+          dynamodb: { NewImage: { chain: { S: ['due'] } } },
+        }),
       ],
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });

@@ -44,7 +44,15 @@ export const inboxQuery = z.strictObject({
 });
 export const inboxPage = z.object({
   rows: z.array(inboxRow),
-  counts: z.object({ waiting: z.int(), mine: z.int(), all: z.int(), alarms: z.int() }),
+  counts: z.object({
+    waiting: z.int(),
+    mine: z.int(),
+    all: z.int(),
+    alarms: z.int(),
+    escalated: z.int(),
+  }),
+  /** For supervisors and the office: chats whose clock has run out or is about to, whatever the view. */
+  escalations: z.array(inboxRow),
   /** What colleagues ask the reader to take over, whatever the view. */
   offers: z.array(inboxRow),
   cursor: z.string().nullable(),

@@ -3,6 +3,7 @@ import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
 import { ticketView as ticket } from '#shared/domain/ticket/ticket.ts';
 import { CATEGORIES, ticketApproval, ticketChange } from '#shared/domain/ticket/work.ts';
 import { timelineEvent } from './desk.ts';
+import { deliveryState } from './records.ts';
 import { clientId, instant, MESSAGE_LIMIT, plainText } from './values.ts';
 
 const sound = plainText(MESSAGE_LIMIT, 0);
@@ -154,11 +155,17 @@ export const approvalParams = z.strictObject({
   ticketId: z.string().max(60),
   approvalId: z.string().max(60),
 });
-export const decideBody = z.strictObject({
-  clientId,
-  approve: z.boolean(),
-  reason: plainText(500, 0).default(''),
-});
+/** Whoever refuses says why: the one who asked has to go on from there. */
+export const decideBody = z
+  .strictObject({
+    clientId,
+    approve: z.boolean(),
+    reason: plainText(500, 0).default(''),
+  })
+  .refine(({ approve, reason }) => approve || reason.trim().length >= 2, {
+    error: 'a refusal needs a reason',
+    path: ['reason'],
+  });
 
 export const revealBody = z.strictObject({ clientId, reason: plainText(300, 2) });
 export const revealed = z.object({
@@ -192,47 +199,7 @@ export const deliveries = z.object({
       audience: z.string(),
       title: z.string(),
       at: instant,
-      channels: z.array(
-        z.object({
-          channel: z.enum(['console', 'webhook', 'robot']),
-          attempts: z.int(),
-          state: z.enum(['waiting', 'sent', 'refused', 'given-up']),
-          result: z.string(),
-          at: instant,
-        }),
-      ),
+      channels: z.array(deliveryState),
     }),
   ),
-});
-
-export const auditQuery = z.strictObject({
-  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-});
-export const auditVerification = z.object({
-  rows: z.int(),
-  intact: z.boolean(),
-  /** Where the chain breaks. */
-  breaks: z.array(
-    z.object({ date: z.string(), shard: z.int(), position: z.int(), what: z.string() }),
-  ),
-});
-
-const yearBody = z.strictObject({
-  year: z.int().min(2000).max(2100),
-  status: z.enum(['official', 'provisional']),
-  source: plainText(200),
-  off: z.record(z.string(), z.string().max(40)),
-  work: z.record(z.string(), z.string().max(40)),
-});
-export const importCalendarBody = z.strictObject({ table: yearBody });
-export const importedCalendar = z.object({
-  year: z.int(),
-  /** Open tickets whose due times were counted again, and how many moved. */
-  recounted: z.int(),
-  moved: z.int(),
-});
-export const calendarView = z.object({
-  years: z.array(z.object({ year: z.int(), status: z.string(), source: z.string() })),
-  health: z.object({ kind: z.string(), year: z.int().nullable(), daily: z.boolean() }),
 });

@@ -2,9 +2,11 @@ import { tokensWith } from '#functions/lib/tokens.ts';
 import type { Connection, Deps, IdTokens, PushMessage } from '#functions/ports.ts';
 import { auditStore } from '#functions/storage/audit-store.ts';
 import { conversationLog } from '#functions/storage/conversation-log.ts';
+import { dutyStore } from '#functions/storage/duty-store.ts';
 import { knowledgeBaseStore } from '#functions/storage/knowledge-base-store.ts';
 import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
+import { noticeStore } from '#functions/storage/notice-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
 import { ID_PREFIX, type Id, type IdKind } from '#shared/kernel/id.ts';
@@ -80,8 +82,10 @@ export const testDeps = (tables: TestTables, start = TUESDAY_TEN): TestDeps => {
     log: conversationLog(tables.desk),
     tickets: ticketStore(tables.desk, () => audit),
     audit,
+    notices: noticeStore(tables.desk),
     channels: async () => ({ webhook: null, robot: null }),
     live: liveStore(tables.live),
+    duty: dutyStore(tables.live),
     people: peopleStore(tables.people),
     knowledge: knowledgeStore(tables.knowledge, clock),
     knowledgeBase: knowledgeBaseStore(tables.knowledge),

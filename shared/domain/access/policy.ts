@@ -45,9 +45,14 @@ export const ACTIONS = [
   'ticket.decide',
   'ticket.reveal',
   'ticket.deliveries',
+  'notices.read',
+  /** What left the house, for the whole house, and sending it again. */
+  'deliveries.manage',
+  'audit.read',
   'audit.verify',
   'calendar.read',
   'calendar.import',
+  'hours.edit',
   'inbox.read',
   'colleagues.read',
   'presence.set',
@@ -83,6 +88,7 @@ const DESK: Row = {
   'ticket.manage': 'all',
   'ticket.reveal': 'all',
   'ticket.deliveries': 'all',
+  'notices.read': 'all',
   'calendar.read': 'all',
   'inbox.read': 'all',
   'colleagues.read': 'all',
@@ -102,6 +108,10 @@ const DECIDES: Partial<Row> = {
   'ticket.review': 'all',
   'ticket.decide': 'all',
   'calendar.import': 'all',
+  'hours.edit': 'all',
+  'deliveries.manage': 'all',
+  'audit.read': 'all',
+  'audit.verify': 'all',
 };
 
 /** Tier × action. A row or column more does not compile until every field is filled. */
@@ -119,7 +129,6 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
     'desk.take-over': 'all',
     ...KEEPS_KNOWLEDGE,
     ...DECIDES,
-    'audit.verify': 'all',
   },
   department: {
     ...NOTHING,
@@ -130,6 +139,7 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
     'ticket.contribute': 'department',
     'ticket.work': 'department',
     'inbox.read': 'department',
+    'notices.read': 'all',
     'colleagues.read': 'all',
     'presence.set': 'all',
     'knowledge.read': 'all',
@@ -139,6 +149,7 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
   editor: {
     ...NOTHING,
     ...KEEPS_KNOWLEDGE,
+    'notices.read': 'all',
     'colleagues.read': 'all',
     'presence.set': 'all',
   },

@@ -105,20 +105,29 @@ export const workingDayAfter = (
 export type CalendarHealth =
   | { readonly kind: 'fine' }
   | {
-      readonly kind: 'next-year-not-official';
+      readonly kind: 'year-not-official';
       readonly year: number;
       readonly status: CalendarStatus;
       readonly daily: boolean;
     };
 
 /**
- * Administrators hear from 1 November (daily from 1 December) when the next year's table is not official: by then
- * the State Council's notice is due, and deadlines begin to cross into that year.
+ * Administrators hear from 1 November (daily from 1 December) when the next year's table is not official: by then the
+ * State Council's notice is due, and deadlines begin to cross into that year. A year that has begun without an official
+ * table is said every day until it has one.
  */
 export const calendarHealth = (calendar: Calendar, now: Instant): CalendarHealth => {
   const today = beijingDate(now);
-  const year = Number(today.slice(0, 4)) + 1;
-  const status = calendar.years.find((table) => table.year === year)?.status ?? 'missing';
-  if (today.slice(5) < '11-01' || status === 'official') return { kind: 'fine' };
-  return { kind: 'next-year-not-official', year, status, daily: today.slice(5) >= '12-01' };
+  const current = Number(today.slice(0, 4));
+  const statusOf = (year: number): CalendarStatus =>
+    calendar.years.find((table) => table.year === year)?.status ?? 'missing';
+  const bad = (year: number, daily: boolean): CalendarHealth => ({
+    kind: 'year-not-official',
+    year,
+    status: statusOf(year),
+    daily,
+  });
+  if (statusOf(current) !== 'official') return bad(current, true);
+  if (today.slice(5) < '11-01' || statusOf(current + 1) === 'official') return { kind: 'fine' };
+  return bad(current + 1, today.slice(5) >= '12-01');
 };

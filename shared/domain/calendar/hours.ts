@@ -6,18 +6,22 @@ import { addDays, type CalendarDate, isCalendarDate, weekdayOf } from './day.ts'
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'a time is written HH:MM' });
-const range = z.tuple([time, time]);
+export const timeRange = z.tuple([time, time]);
 
 /** `[from, to]` in Beijing; `to` at or before `from` means the next day (22:00–06:00). */
-export type TimeRange = z.infer<typeof range>;
+export type TimeRange = z.infer<typeof timeRange>;
 
 const week = z.strictObject({
   /** Hours of a working day, make-up workdays included. */
-  workday: z.array(range),
+  workday: z.array(timeRange),
   /** Hours of weekends and public holidays; empty = closed. */
-  restday: z.array(range),
+  restday: z.array(timeRange),
+  /** A plain Saturday (6) or Sunday (7) that differs from `restday`; a public holiday on it is a `restday`. */
+  weekend: z.partialRecord(z.enum(['6', '7']), z.array(timeRange)).optional(),
   /** A weekday that differs (1 = Monday … 7 = Sunday), when it is a working day. */
-  weekday: z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(range)).default({}),
+  weekday: z
+    .partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(timeRange))
+    .default({}),
 });
 
 const monthDay = z
@@ -33,7 +37,7 @@ export const hoursTable = z.strictObject({
     .array(
       z.strictObject({
         date: z.string().refine(isCalendarDate, { error: 'a date is written YYYY-MM-DD' }),
-        ranges: z.array(range),
+        ranges: z.array(timeRange),
         /** Who decided and where it is written: shown in the explanation of a due time. */
         source: z.string().min(1),
       }),
@@ -66,9 +70,12 @@ export const openDay = ({ calendar, hours }: Schedule, on: CalendarDate): OpenDa
   if (exception !== undefined)
     return { date: on, ranges: exception.ranges, why: exception.source, status: 'official' };
   const season = seasonOf(hours, on)?.week;
-  const own = season?.weekday[String(weekdayOf(on)) as '1'];
-  const ranges = kind.working ? (own ?? season?.workday ?? []) : (season?.restday ?? []);
-  return { date: on, ranges, why: kind.name, status: kind.status };
+  const day = String(weekdayOf(on));
+  const weekend = kind.name === null ? season?.weekend?.[day as '6'] : undefined;
+  const ranges = kind.working
+    ? (season?.weekday[day as '1'] ?? season?.workday)
+    : (weekend ?? season?.restday);
+  return { date: on, ranges: ranges ?? [], why: kind.name, status: kind.status };
 };
 
 const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));

@@ -1,4 +1,4 @@
-import { HOUR, type Instant, MINUTE, SECOND } from '#shared/kernel/clock.ts';
+import { HOUR, type Instant, SECOND } from '#shared/kernel/clock.ts';
 
 /** Something that people must hear of. No personal data: number, clock and place to look, never what was said. */
 export type Notice = {
@@ -43,28 +43,13 @@ export const ROBOT_PER_MINUTE = 20;
 /** More than so many at once are read by nobody: they go out as one digest. */
 export const DIGEST_FROM = 4;
 
-export type RobotPlan = {
-  readonly messages: readonly { readonly notices: readonly Notice[]; readonly digest: boolean }[];
-  /** What must wait for the next minute. */
-  readonly held: readonly Notice[];
-};
+export type RobotMessage = { readonly notices: readonly Notice[]; readonly digest: boolean };
 
-/** Which messages a robot may send now, given when it sent the last ones. Nothing is dropped: the rest is held. */
-export const planRobot = (
-  notices: readonly Notice[],
-  sentAt: readonly Instant[],
-  now: Instant,
-): RobotPlan => {
-  const budget = ROBOT_PER_MINUTE - sentAt.filter((at) => now - at < MINUTE).length;
-  if (notices.length === 0) return { messages: [], held: [] };
-  if (budget <= 0) return { messages: [], held: notices };
-  if (notices.length >= DIGEST_FROM) return { messages: [{ notices, digest: true }], held: [] };
-  const now1 = notices.slice(0, budget);
-  return {
-    messages: now1.map((notice) => ({ notices: [notice], digest: false })),
-    held: notices.slice(budget),
-  };
-};
+/** What a robot says of notices that are due at once: each by itself, or all in one digest. Nothing is left out. */
+export const planRobot = (notices: readonly Notice[]): readonly RobotMessage[] =>
+  notices.length >= DIGEST_FROM
+    ? [{ notices, digest: true }]
+    : notices.map((notice) => ({ notices: [notice], digest: false }));
 
 /** Longest markdown content of a robot message, in bytes of UTF-8 (same source). */
 export const ROBOT_BYTES = 4_096;

@@ -2,7 +2,7 @@ import {
   addBusinessMinutes,
   addWorkingDays,
   businessMinutes,
-  CLOSE_OF_BUSINESS,
+  closingMinute,
   type Due,
 } from '#shared/domain/calendar/business-time.ts';
 import type { CalendarStatus } from '#shared/domain/calendar/calendar.ts';
@@ -61,8 +61,11 @@ export type CaseClock = {
 
 type Base = Pick<CaseClock, 'startedAt' | 'span' | 'extensions' | 'pauses'>;
 
+const afterWorkingDays = (schedule: Schedule, from: Instant, count: number): Due =>
+  addWorkingDays(schedule.calendar, from, count, (on) => closingMinute(schedule, on));
+
 const spanDue = (schedule: Schedule, from: Instant, span: Span): Due => {
-  if (span.unit === 'working-days') return addWorkingDays(schedule.calendar, from, span.amount);
+  if (span.unit === 'working-days') return afterWorkingDays(schedule, from, span.amount);
   if (span.unit === 'working-minutes') {
     const due = addBusinessMinutes(schedule, from, span.amount);
     if (due.ok) return due.value;
@@ -97,7 +100,7 @@ const dueOf = (schedule: Schedule, base: Base, now: Instant): Due => {
       : []),
   ];
   if (extra === 0) return { ...due, steps };
-  const later = addWorkingDays(schedule.calendar, due.at, extra);
+  const later = afterWorkingDays(schedule, due.at, extra);
   return {
     at: later.at,
     status: later.status,
@@ -115,7 +118,7 @@ const shiftDays = (schedule: Schedule, at: Instant, count: number): Instant => {
     date = addDays(date, Math.sign(count));
     if (dayKind(schedule.calendar, date).working) left -= 1;
   }
-  return fromBeijing(date, CLOSE_OF_BUSINESS);
+  return fromBeijing(date, closingMinute(schedule, date));
 };
 
 /** Instant at which a share of the span has passed, on the clock's own unit. */

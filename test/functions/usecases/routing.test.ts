@@ -193,7 +193,7 @@ describe('the queue', () => {
       const before = await deps.tickets.get(chat.ticketId);
       await chat.claimedBy(agent);
       const ticket = await deps.tickets.get(chat.ticketId);
-      if (ticket !== undefined) await dispatch(deps, { kind: 'ticket', ticket, before });
+      if (ticket !== undefined) await dispatch(deps, [{ kind: 'ticket', ticket, before }]);
     }
     // The first stood in line for 170 s, the others for 120 s each; one more is ahead.
     expect(await place()).toEqual({ ahead: 1, urgentAhead: 0, minutes: 5 });

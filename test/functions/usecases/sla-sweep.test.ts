@@ -240,8 +240,8 @@ describe('the stream consumer', () => {
     });
     expect((await deps.tickets.get(chat.ticketId))?.status).toBe('bot');
     const change = { kind: 'course' as const, conversationId: chat.conversationId };
-    await dispatch(deps, change);
-    await dispatch(deps, change);
+    await dispatch(deps, [change]);
+    await dispatch(deps, [change]);
     expect((await deps.tickets.get(chat.ticketId))?.status).toBe('waiting');
     expect(await kindsOf(chat.ticketId)).toEqual(['opened', 'handoff-requested']);
   });

@@ -2,17 +2,14 @@ import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { verifyAudit } from '#functions/usecases/audit.ts';
+import { importCalendar } from '#functions/usecases/calendar.ts';
 import { createTicket } from '#functions/usecases/create-ticket.ts';
 import { dispatch } from '#functions/usecases/dispatch.ts';
 import { findRecurrences, listApprovals, listTickets } from '#functions/usecases/list-tickets.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
 import { readTicket } from '#functions/usecases/read-desk.ts';
-import {
-  importCalendar,
-  readDeliveries,
-  revealContact,
-  verifyAudit,
-} from '#functions/usecases/records.ts';
+import { readDeliveries, revealContact } from '#functions/usecases/records.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
 import { decideApproval } from '#functions/usecases/work-on-ticket.ts';
@@ -196,7 +193,7 @@ describe('a complaint', () => {
     const today = beijingDate(deps.clock());
     const before = (await deps.audit.verify(today, today)).rows;
     expect((await readTicket(deps, office, ticketId)).ok).toBe(true);
-    expect(await deps.audit.verify(today, today)).toEqual({ rows: before + 1, breaks: [] });
+    expect(await deps.audit.verify(today, today)).toMatchObject({ rows: before + 1, breaks: [] });
     const listed = await listTickets(deps, boss, { view: 'category', value: '投诉' });
     expect(listed.ok && listed.value.rows.map((row) => row.ticketId)).not.toContain(ticketId);
   });
@@ -444,7 +441,8 @@ describe('the patient', () => {
       ({ audience }) => audience === 'patient',
     );
     expect(rows).toHaveLength(1);
-    for (const row of [...rows, ...rows]) await dispatch(deps, { kind: 'outbox', row });
+    for (const { ticketId, outboxId } of [...rows, ...rows])
+      await dispatch(deps, [{ kind: 'outbox', ticketId, outboxId }]);
     const said = gist(await chat.entries()).filter((line) => line.startsWith('system:'));
     expect(said).toHaveLength(1);
     expect(said[0]).toContain('需要调取收费明细');
