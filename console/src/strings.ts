@@ -310,6 +310,7 @@ export const STRINGS = {
   lineOpened: { 'zh-CN': '患者从{channel}进入', en: 'Came by {channel}' },
   lineHandoff: { 'zh-CN': '患者请求人工', en: 'Asked for a person' },
   lineClaimed: { 'zh-CN': '{name} 已接手', en: '{name} took it' },
+  lineAssigned: { 'zh-CN': '自动分配给 {to}', en: 'Given to {to}' },
   lineReleased: { 'zh-CN': '{name} 放回队列', en: '{name} gave it back' },
   lineTransferred: { 'zh-CN': '{name} 转给 {to}', en: '{name} handed it to {to}' },
   lineOffered: { 'zh-CN': '{name} 请 {to} 接手', en: '{name} asked {to} to take over' },

@@ -78,6 +78,9 @@ export const liveStore = (table: Table): LiveStore => {
     return collect(queryAll(table, query));
   };
 
+  const presences = async (now: Instant) =>
+    (await alive(live.presence('').pk, now)).map((row) => presenceSchema.parse(row));
+
   /** What the connection has on screen; at most one conversation. */
   const viewing = async (connectionId: string): Promise<string | undefined> => {
     const { Item: item } = await client.send(
@@ -229,9 +232,12 @@ export const liveStore = (table: Table): LiveStore => {
     },
 
     presence: async (now) => {
-      const rows = (await alive(live.presence('').pk, now)).map((row) => presenceSchema.parse(row));
+      const rows = await presences(now);
       return new Map<string, PresenceState>(rows.map(({ staffId, state }) => [staffId, state]));
     },
+
+    said: async (now) =>
+      new Map((await presences(now)).map(({ staffId, state, at }) => [staffId, { state, at }])),
 
     presenceOf: async (staffId, now) => {
       const { Item: item } = await client.send(

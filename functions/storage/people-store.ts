@@ -1,21 +1,34 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { PeopleStore } from '#functions/ports.ts';
+import { defaultCapacity } from '#shared/domain/routing/settings.ts';
 import { type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { people } from './keys.ts';
 import { collect, type Item, isConditionFailure, queryAll, type Table } from './table.ts';
 
 const seconds = (at: Instant): number => Math.ceil(at / SECOND);
 
-const staffSchema = z.object({
-  staffId: z.string(),
-  subject: z.string(),
-  name: z.string(),
-  tier: z.enum(['agent', 'supervisor', 'office', 'department', 'editor']),
-  departments: z.array(z.string()),
-  skills: z.array(z.string()),
-  active: z.boolean(),
-});
+const staffSchema = z
+  .object({
+    staffId: z.string(),
+    subject: z.string(),
+    name: z.string(),
+    tier: z.enum(['agent', 'supervisor', 'office', 'department', 'editor']),
+    departments: z.array(z.string()),
+    skills: z.array(z.string()),
+    /** Rows of before there were limits have none. */
+    capacity: z.int().optional(),
+    ticketCapacity: z.int().optional(),
+    active: z.boolean(),
+  })
+  .transform((row) => {
+    const usual = defaultCapacity(row.tier);
+    return {
+      ...row,
+      capacity: row.capacity ?? usual.capacity,
+      ticketCapacity: row.ticketCapacity ?? usual.ticketCapacity,
+    };
+  });
 
 const sessionSchema = z.object({
   sessionId: z.string(),
@@ -77,6 +90,25 @@ export const peopleStore = (table: Table): PeopleStore => {
           Item: { ...people.subject(member.subject), staffId: member.staffId },
         }),
       );
+    },
+
+    setAbilities: async (staffId, { skills, capacity, ticketCapacity }) => {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: people.staff(staffId),
+            UpdateExpression: 'SET skills = :s, #capacity = :c, ticketCapacity = :t',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#capacity': 'capacity' },
+            ExpressionAttributeValues: { ':s': skills, ':c': capacity, ':t': ticketCapacity },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
     },
 
     createSession: async (session) => {

@@ -1,25 +1,29 @@
-import type { Deps, DueItem, OutboxRow, StoredOutboxRow } from '#functions/ports.ts';
+import type { Deps, DueItem, OutboxRow } from '#functions/ports.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
 import { POLICIES } from '#shared/domain/sla/policies.ts';
 import { type SweepStep, sweep } from '#shared/domain/sla/sweep.ts';
-import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { Ticket, TicketClock } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { sweepCase } from '#shared/domain/ticket/timers.ts';
 import { triage } from '#shared/domain/triage/triage.ts';
 import { beijingTime, DAY, type Instant, MINUTE } from '#shared/kernel/clock.ts';
 import { sweepAway } from './agent-away.ts';
+import { assignCases } from './assign-cases.ts';
+import { assignWaiting } from './assign-chats.ts';
+import { resumeRecount } from './calendar.ts';
 import { ticketIdOf } from './ids.ts';
 import { ensureWordlessTicket, scheduleNow } from './open-ticket.ts';
 import { WATCHED } from './post-message.ts';
+import { isQuietClock, lookIntoQuiet } from './quiet-looks.ts';
 import { type RespondDeps, respond, settle } from './respond.ts';
 import { resume } from './resume.ts';
 import type { Scene } from './scene.ts';
-import { sendOutboxRows } from './send-outbox.ts';
+import { sendOutbox } from './send-outbox.ts';
 import { caseWrites } from './sweep-words.ts';
 import { lapseOffer } from './transfers.ts';
 
-type SweepDeps = RespondDeps & Pick<Deps, 'channels'>;
+type SweepDeps = RespondDeps & Pick<Deps, 'channels' | 'notices' | 'people' | 'duty'>;
 
 const OUTCOMES = [
   'warned',
@@ -33,6 +37,13 @@ const OUTCOMES = [
   'stepped',
   'resumed',
   'closed',
+  'recounted',
+  'nudged',
+  'reminded',
+  'ended',
+  'rang',
+  'followed',
+  'assigned',
   'nothing',
   'stale',
   'failed',
@@ -114,28 +125,24 @@ const check = async (deps: SweepDeps, ticket: Ticket): Promise<SweepOutcome> => 
   return done.answered > 0 ? 'answered' : 'checked';
 };
 
+const isTimed = ({ id }: TicketClock): boolean => POLICIES[id].atEnd === 'escalate';
+
 /** Takes the steps that are due on a ticket: one transaction, or nothing where somebody changed it meanwhile. */
-const sweepTicket = async (deps: SweepDeps, ticketId: string): Promise<SweepOutcome[]> => {
-  const ticket = await deps.tickets.get(ticketId);
-  if (ticket === undefined) return ['nothing'];
+const takeSteps = async (
+  deps: SweepDeps,
+  ticket: Ticket,
+): Promise<{ readonly outcomes: SweepOutcome[]; readonly ticket: Ticket | undefined }> => {
   const now = deps.clock();
-  const found = sweep(ticket, now);
-  if (found.steps.some(({ clock }) => clock === 'transfer'))
-    return [(await lapseOffer(deps, ticket)) ? 'lapsed' : 'stale'];
-  if (found.steps.some(({ step }) => step === 'check')) {
-    const outcome = await check(deps, ticket);
-    // The look may have changed the ticket; what else is due is due in a minute still.
-    return [outcome];
-  }
-  const schedule = await scheduleNow(deps);
-  const swept = sweepCase(
-    schedule,
-    { ...ticket, clocks: [...found.clocks], escalated: found.escalated },
-    now,
+  const found = sweep({ ...ticket, clocks: ticket.clocks.filter(isTimed) }, now);
+  const clocks = ticket.clocks.map(
+    (clock) => found.clocks.find(({ id }) => id === clock.id) ?? clock,
   );
+  const schedule = await scheduleNow(deps);
+  const swept = sweepCase(schedule, { ...ticket, clocks, escalated: found.escalated }, now);
   const { steps, resumed, closedIdle } = swept;
   // The index may show a timer that has been moved since.
-  if (found.steps.length + steps.length + resumed === 0 && !closedIdle) return ['nothing'];
+  if (found.steps.length + steps.length + resumed === 0 && !closedIdle)
+    return { outcomes: [], ticket };
   const more = caseWrites(ticket, swept, now);
   const saved = await deps.tickets.save(
     swept.ticket,
@@ -145,15 +152,40 @@ const sweepTicket = async (deps: SweepDeps, ticketId: string): Promise<SweepOutc
       ...more.outbox,
     ],
   );
-  if (!saved.ok) return ['stale'];
-  return [
-    ...found.steps.map(
-      ({ step }) => (step === 'escalate' ? 'escalated' : 'warned') as SweepOutcome,
-    ),
-    ...steps.map((): SweepOutcome => 'stepped'),
-    ...(resumed > 0 ? (['resumed'] as const) : []),
-    ...(closedIdle ? (['closed'] as const) : []),
-  ];
+  if (!saved.ok) return { outcomes: ['stale'], ticket: undefined };
+  return {
+    outcomes: [
+      ...found.steps.map(
+        ({ step }) => (step === 'escalate' ? 'escalated' : 'warned') as SweepOutcome,
+      ),
+      ...steps.map((): SweepOutcome => 'stepped'),
+      ...(resumed > 0 ? (['resumed'] as const) : []),
+      ...(closedIdle ? (['closed'] as const) : []),
+    ],
+    ticket: saved.value,
+  };
+};
+
+/** Looks into one thing that is due to be looked at; a second one is due in a minute still. */
+const lookInto = async (deps: SweepDeps, ticket: Ticket): Promise<SweepOutcome[]> => {
+  const { steps } = sweep(
+    { ...ticket, clocks: ticket.clocks.filter((clock) => !isTimed(clock)) },
+    deps.clock(),
+  );
+  const [first] = steps;
+  if (first === undefined) return [];
+  if (first.clock === 'transfer') return [(await lapseOffer(deps, ticket)) ? 'lapsed' : 'stale'];
+  if (isQuietClock(first.clock)) return [await lookIntoQuiet(deps, ticket, first.clock)];
+  return [await check(deps, ticket)];
+};
+
+const sweepTicket = async (deps: SweepDeps, ticketId: string): Promise<SweepOutcome[]> => {
+  const found = await deps.tickets.get(ticketId);
+  if (found === undefined) return ['nothing'];
+  const { outcomes, ticket } = await takeSteps(deps, found);
+  const looked = ticket === undefined ? [] : await lookInto(deps, ticket);
+  const all = [...outcomes, ...looked];
+  return all.length === 0 ? ['nothing'] : all;
 };
 
 /** A conversation without a ticket: answers what was said and opens one, or looks again later while nobody wrote. */
@@ -199,17 +231,11 @@ const resend = async (
   deps: SweepDeps,
   items: readonly Extract<DueItem, { kind: 'outbox' }>[],
 ): Promise<SweepOutcome[]> => {
-  const rows: StoredOutboxRow[] = [];
-  for (const { ticketId, outboxId } of items) {
-    const row = await deps.tickets.outboxRow(ticketId, outboxId);
-    if (row !== undefined) rows.push(row);
-  }
   try {
-    await sendOutboxRows(deps, rows);
-    return rows.map(() => 'resent');
+    return Array<SweepOutcome>(await sendOutbox(deps, items)).fill('resent');
   } catch (error) {
     deps.logger.error('notices not sent', {
-      rows: rows.length,
+      rows: items.length,
       error: error instanceof Error ? error.name : 'unknown',
     });
     return ['failed'];
@@ -219,9 +245,12 @@ const resend = async (
 const take = async (
   deps: SweepDeps,
   item: Exclude<DueItem, { kind: 'outbox' }>,
+  until: Instant,
 ): Promise<SweepOutcome[]> => {
   try {
     if (item.kind === 'ticket') return await sweepTicket(deps, item.ticketId);
+    if (item.kind === 'recount')
+      return Array<SweepOutcome>(await resumeRecount(deps, until)).fill('recounted');
     if (item.kind === 'away')
       return Array<SweepOutcome>(await sweepAway(deps, item.staffId)).fill('released');
     return await sweepConversation(deps, item.conversationId);
@@ -234,34 +263,67 @@ const take = async (
   }
 };
 
-const AT_ONCE = 16;
+/** Tickets that are worked on at the same time, and notices that go out together. */
+const AT_ONCE = 24;
 const NOTICES_AT_ONCE = 100;
 
+/** Work that goes on at the same time, so much and no more. */
+const bounded = (most: number) => {
+  const running = new Set<Promise<void>>();
+  return {
+    /** Resolves when there is room for more. */
+    add: async (work: () => Promise<void>): Promise<void> => {
+      while (running.size >= most) await Promise.race(running);
+      const one = work().finally(() => running.delete(one));
+      running.add(one);
+    },
+    done: async (): Promise<void> => {
+      await Promise.all(running);
+    },
+  };
+};
+
+/** Gives out what waits, for the times when every other trigger was lost. */
+const assign = async (deps: SweepDeps): Promise<SweepOutcome[]> => {
+  try {
+    const given = (await assignWaiting(deps)) + (await assignCases(deps));
+    return Array<SweepOutcome>(given).fill('assigned');
+  } catch (error) {
+    deps.logger.error('nothing assigned', {
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+    return ['failed'];
+  }
+};
+
 /**
- * One sweep: everything whose instant has come, a few at a time, until done or out of time (the rest is due still in a
- * minute). One failure stops nothing else.
+ * One sweep: everything whose instant has come, so many at the same time, until done or out of time (the rest is due still
+ * in a minute, and the next sweep begins elsewhere). One failure stops nothing else.
  */
 export const runSlaSweep = async (deps: SweepDeps, until: Instant): Promise<SweepSummary> => {
   const counts = Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<SweepOutcome, number>;
   const count = (outcomes: readonly SweepOutcome[]): void => {
     for (const outcome of outcomes) counts[outcome] += 1;
   };
-  type Step = Exclude<DueItem, { kind: 'outbox' }>;
-  let batch: Step[] = [];
+  const pool = bounded(AT_ONCE);
   let notices: Extract<DueItem, { kind: 'outbox' }>[] = [];
-  const flush = async (): Promise<void> => {
-    const [steps, rows] = [batch, notices];
-    batch = [];
+  const send = async (): Promise<void> => {
+    const rows = notices;
     notices = [];
-    count((await Promise.all(steps.map((item) => take(deps, item)))).flat());
-    if (rows.length > 0) count(await resend(deps, rows));
+    if (rows.length > 0) await pool.add(async () => count(await resend(deps, rows)));
   };
+  let complete = true;
   for await (const item of deps.tickets.due(deps.clock())) {
-    if (deps.clock() >= until) return { ...counts, complete: false };
+    if (deps.clock() >= until) {
+      complete = false;
+      break;
+    }
     if (item.kind === 'outbox') notices.push(item);
-    else batch.push(item);
-    if (batch.length >= AT_ONCE || notices.length >= NOTICES_AT_ONCE) await flush();
+    else await pool.add(async () => count(await take(deps, item, until)));
+    if (notices.length >= NOTICES_AT_ONCE) await send();
   }
-  await flush();
-  return { ...counts, complete: true };
+  await send();
+  await pool.done();
+  count(await assign(deps));
+  return { ...counts, complete };
 };

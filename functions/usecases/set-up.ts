@@ -3,10 +3,12 @@ import type { YearTable } from '#shared/domain/calendar/calendar.ts';
 import { entryContent, type KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import { newEntry } from '#shared/domain/knowledge/workflow.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { DepartmentHours } from '#shared/domain/reply/opening.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { Article } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import { encodeSnapshot } from '#shared/domain/retrieval/snapshot.ts';
+import { defaultCapacity } from '#shared/domain/routing/settings.ts';
 import { fromBeijing } from '#shared/kernel/clock.ts';
 import { liveArticles } from './run-publication.ts';
 
@@ -20,6 +22,8 @@ export type Hospital = {
   /** People whom patients ask for by name. */
   readonly people?: readonly Person[];
   readonly campus?: Campus;
+  /** When departments are open, as data. */
+  readonly hours?: readonly DepartmentHours[];
   readonly articles: readonly Article[];
   /** What the list does not say about its articles. */
   readonly about?: {
@@ -29,21 +33,27 @@ export type Hospital = {
     /** Questions that an article must go on answering, by its id. */
     readonly testQuestions: Readonly<Record<string, readonly string[]>>;
   };
-  readonly staff: readonly Omit<StaffMember, 'staffId' | 'active'>[];
+  readonly staff: readonly NewStaff[];
 };
+
+/** Somebody as a hospital's list has them; limits that it does not give are the usual ones of the tier. */
+type NewStaff = Omit<StaffMember, 'staffId' | 'active' | 'capacity' | 'ticketCapacity'> &
+  Partial<Pick<StaffMember, 'capacity' | 'ticketCapacity'>>;
 
 /** The same person has the same id however often a set-up runs. */
 const staffIdOf = ({ tokens }: SetUpDeps, subject: string): string =>
   `stf_${tokens.hash(`staff\n${subject}`).replaceAll('_', '-').slice(0, 22)}`;
 
-const addStaff = async (
-  deps: SetUpDeps,
-  member: Omit<StaffMember, 'staffId' | 'active'>,
-): Promise<StaffMember> => {
+const addStaff = async (deps: SetUpDeps, member: NewStaff): Promise<StaffMember> => {
   const known = await deps.people.staffBySubject(member.subject);
   // What a supervisor has changed since stays as it is.
   if (known !== undefined) return known;
-  const added = { ...member, staffId: staffIdOf(deps, member.subject), active: true };
+  const added = {
+    ...defaultCapacity(member.tier),
+    ...member,
+    staffId: staffIdOf(deps, member.subject),
+    active: true,
+  };
   await deps.people.putStaff(added);
   return added;
 };
@@ -116,6 +126,7 @@ export const setUpHospital = async (deps: SetUpDeps, hospital: Hospital): Promis
   await deps.knowledge.putDepartments(hospital.departments);
   await deps.knowledge.putPeople(hospital.people ?? []);
   if (hospital.campus !== undefined) await deps.knowledge.putCampus(hospital.campus);
+  await deps.knowledge.addDepartmentHours(hospital.hours ?? []);
   await deps.knowledge.addCalendarYears(hospital.calendar);
   await deps.knowledgeBase.addEntries(
     hospital.articles.map((article) => entryOf(article, hospital.about)),

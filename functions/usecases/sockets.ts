@@ -83,7 +83,7 @@ export const takeSocketMessage = async (
 };
 
 /**
- * Forgets a socket that is gone; gives the conversations it had on screen. Who answers patients and has none left is
+ * Forgets a socket that is gone; gives the conversations it had on screen. Who works on chats or tickets and has none left is
  * looked after: a short drop changes nothing, the sweep finds who stays away.
  */
 export const forgetSocket = async (
@@ -92,7 +92,7 @@ export const forgetSocket = async (
 ): Promise<string[]> => {
   const left = await deps.live.disconnect(connection);
   const { kind, subject, tier, connectionId } = connection;
-  if (kind !== 'staff' || tier === 'department' || tier === 'editor') return left;
+  if (kind !== 'staff' || tier === 'editor') return left;
   const others = await deps.live.connectionsOf(subject, deps.clock());
   if (others.every((other) => other.connectionId === connectionId)) await noteAway(deps, subject);
   return left;

@@ -74,6 +74,8 @@ const lineOf = ({ by, body }: Entry): SystemLine | null => {
       return { says: 'handoff' };
     case 'claimed':
       return { says: 'joined', name: by.name ?? '' };
+    case 'assigned':
+      return { says: 'joined', name: body.toAgentName };
     case 'transferred':
       return { says: 'transferred', name: body.toAgentName };
     case 'transfer-accepted':

@@ -24,6 +24,11 @@ const lineOf = ({ body, by }: Entry): Line => {
       };
     case 'claimed':
       return { icon: 'take', text: t('lineClaimed', { name }) };
+    case 'assigned':
+      return {
+        icon: 'take',
+        text: withReason(t('lineAssigned', { to: body.toAgentName }), body.reason),
+      };
     case 'released':
       return { icon: 'undo', text: withReason(t('lineReleased', { name }), body.reason) };
     case 'transferred':

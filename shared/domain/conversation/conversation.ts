@@ -46,6 +46,18 @@ const toQueue = { owner: 'queue', agentId: null, agentName: null } as const;
 const owns = (state: ConversationState, by: EntryAuthor): boolean =>
   state.owner === 'agent' && state.agentId === by.id;
 
+/** Who is asked where a department is asked to take a conversation over. */
+export const departmentAsked = (name: string): string => `dep:${name}`;
+
+/** The person asked, or one who answers for the department asked: that they belong to it, the use case has checked. */
+const isAsked = ({ offer }: ConversationState, by: EntryAuthor, body: EntryBody): boolean => {
+  if (offer === undefined) return false;
+  const department = 'forDepartment' in body ? body.forDepartment : undefined;
+  return department === undefined
+    ? offer.toAgentId === by.id
+    : offer.toAgentId === departmentAsked(department);
+};
+
 const refuseOwner = (state: ConversationState) =>
   err<Refusal>({ kind: 'not-yours', ownerName: state.agentName });
 
@@ -58,6 +70,11 @@ export const emergencyIn = (body: EntryBody): EmergencyCard | undefined =>
   body.kind === 'message'
     ? body.cards.find((c): c is EmergencyCard => c.type === 'emergency' && c.decision === 'fire')
     : undefined;
+
+/** True for a card that only asks whether it is an emergency. */
+export const asksEmergency = (body: EntryBody): boolean =>
+  body.kind === 'message' &&
+  body.cards.some((c) => c.type === 'emergency' && c.decision === 'confirm');
 
 const withUrgency = (state: ConversationState, body: EntryBody): ConversationState =>
   emergencyIn(body) !== undefined && !state.urgent ? { ...state, urgent: true } : state;
@@ -104,6 +121,15 @@ const STEPS: Readonly<Record<EntryKind, Step>> = {
       return ok(moved(state, { owner: 'agent', agentId: by.id, agentName: by.name }));
     }),
   ),
+  assigned: (state, by, body) => {
+    if (by.kind !== 'system' || body.kind !== 'assigned') return err({ kind: 'not-allowed' });
+    if (state.status !== 'open') return err({ kind: 'resolved' });
+    // Only what waits is given out: somebody may have claimed it meanwhile.
+    if (state.owner !== 'queue')
+      return err({ kind: 'already-claimed', ownerName: state.agentName });
+    const { toAgentId, toAgentName } = body;
+    return ok(moved(state, { owner: 'agent', agentId: toAgentId, agentName: toAgentName }));
+  },
   released: agentOnly(
     whileOpen((state, by) =>
       owns(state, by) || by.kind === 'system' ? ok(moved(state, toQueue)) : refuseOwner(state),
@@ -129,16 +155,16 @@ const STEPS: Readonly<Record<EntryKind, Step>> = {
     }),
   ),
   'transfer-accepted': agentOnly(
-    whileOpen((state, by) =>
-      state.offer?.toAgentId === by.id
+    whileOpen((state, by, body) =>
+      isAsked(state, by, body)
         ? ok(moved(state, { owner: 'agent', agentId: by.id, agentName: by.name }))
         : err({ kind: 'no-offer' }),
     ),
   ),
   'transfer-declined': agentOnly(
-    whileOpen((state, by) => {
+    whileOpen((state, by, body) => {
       if (state.offer === undefined) return err({ kind: 'no-offer' });
-      const concerned = state.offer.toAgentId === by.id || owns(state, by) || by.kind === 'system';
+      const concerned = isAsked(state, by, body) || owns(state, by) || by.kind === 'system';
       return concerned ? ok(withoutOffer(state)) : refuseOwner(state);
     }),
   ),
@@ -179,7 +205,10 @@ export const advance = (
   body: EntryBody,
 ): Result<ConversationState, Refusal> => STEPS[body.kind](state, by, body);
 
-/** True where an entry moved owner or status, asked a colleague, or announced an emergency: only then do ticket and inbox follow. */
+/**
+ * True where an entry moved owner or status, asked a colleague, announced or asked for an emergency: only then do ticket
+ * and inbox follow.
+ */
 export const changesCourse = (
   before: ConversationState,
   body: EntryBody,
@@ -190,4 +219,6 @@ export const changesCourse = (
   body.kind === 'transfer-offered' ||
   body.kind === 'transfer-declined' ||
   emergencyIn(body) !== undefined ||
+  asksEmergency(body) ||
+  body.kind === 'emergency-answered' ||
   body.kind === 'rated';

@@ -2,6 +2,7 @@ import type { Entry, EntryBody } from './entry.ts';
 
 /** Reasons that staff give one another. */
 const INTERNAL: ReadonlySet<EntryBody['kind']> = new Set([
+  'assigned',
   'released',
   'transferred',
   'transfer-offered',

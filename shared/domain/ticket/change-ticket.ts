@@ -274,6 +274,7 @@ const step: Run<'step'> = (ticket, change, actor, context) => {
     case: done.value,
     department: context.department ?? ticket.department,
     handlerName: handler?.name ?? ticket.handlerName,
+    handlerWhy: handler === null ? ticket.handlerWhy : null,
   };
   const next = clocksAfter(moved, change, actor, context);
   const words = patientWords(ticket, change);
@@ -362,6 +363,7 @@ const handed = (
     department,
     routeReason: moves ? reason : ticket.routeReason,
     handlerName: handler?.name ?? kept?.name ?? null,
+    handlerWhy: handler === null && !moves ? ticket.handlerWhy : null,
     case:
       ticket.case === null ? null : { ...ticket.case, handlerId: handler?.id ?? kept?.id ?? null },
   };

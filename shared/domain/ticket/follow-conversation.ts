@@ -1,5 +1,5 @@
 import type { Schedule } from '#shared/domain/calendar/hours.ts';
-import { emergencyIn } from '#shared/domain/conversation/conversation.ts';
+import { asksEmergency, emergencyIn } from '#shared/domain/conversation/conversation.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
 import { escalationOf, nextDueAt, startClock, stopClock } from '#shared/domain/sla/clocks.ts';
 import type { Alarm, Ticket, TicketClock } from './ticket.ts';
@@ -51,6 +51,32 @@ const alarmOf = (ticket: Ticket, entry: Entry): Alarm | null => {
   return taken ? acknowledged(ticket.alarm, entry) : ticket.alarm;
 };
 
+/** What must be looked at although nobody speaks. */
+const quietClocks = (
+  given: TicketClock[],
+  next: Pick<Ticket, 'status' | 'alarm'>,
+  entry: Entry,
+): TicketClock[] => {
+  const { body, at } = entry;
+  const run = (clocks: TicketClock[], id: TicketClock['id'], starts: boolean, ends: boolean) =>
+    starts
+      ? startClock(stopClock(clocks, id, at, body.kind), id, at, null)
+      : ends
+        ? stopClock(clocks, id, at, body.kind)
+        : clocks;
+  const inHand = next.status === 'in-hand';
+  const moved = !inHand || TAKES.has(body.kind) || body.kind === 'transferred';
+  let clocks = run(given, 'pickup', body.kind === 'assigned', moved);
+  clocks = inHand ? startClock(clocks, 'idle', at, null) : run(clocks, 'idle', false, true);
+  const answered = body.kind === 'emergency-answered' || emergencyIn(body) !== undefined;
+  clocks = run(clocks, 'confirm', asksEmergency(body) && !inHand, answered || inHand);
+  const done = body.kind === 'resolved' && FOLLOWED.has(body.outcome) && entry.by.kind === 'agent';
+  return run(clocks, 'followup', done, next.status !== 'resolved');
+};
+
+/** Who was helped is asked a day later whether it helped; who left without a word is left in peace. */
+const FOLLOWED: ReadonlySet<string> = new Set(['solved', 'referred']);
+
 const clocksOf = (
   ticket: Ticket,
   next: Pick<Ticket, 'status' | 'alarm'>,
@@ -70,6 +96,7 @@ const clocksOf = (
   if (asked || entry.state.offer === undefined)
     clocks = stopClock(clocks, 'transfer', entry.at, entry.body.kind);
   if (asked) clocks = startClock(clocks, 'transfer', entry.at, null);
+  clocks = quietClocks(clocks, next, entry);
   return next.status === 'bot'
     ? startClock(clocks, 'unanswered', entry.at, null)
     : stopClock(clocks, 'unanswered', entry.at, next.status);
@@ -78,6 +105,7 @@ const clocksOf = (
 const WORDS: Readonly<Partial<Record<Entry['body']['kind'], [EventKind, string]>>> = {
   'handoff-requested': ['handoff-requested', '转人工，等待接待'],
   claimed: ['claimed', '开始接待'],
+  assigned: ['auto-assigned', '自动分配'],
   released: ['released', '退回队列'],
   transferred: ['transferred', '转交同事'],
   'transfer-offered': ['transfer-offered', '请同事接手'],
@@ -87,6 +115,7 @@ const WORDS: Readonly<Partial<Record<Entry['body']['kind'], [EventKind, string]>
   resolved: ['resolved', '会话已解决'],
   reopened: ['reopened', '患者再次联系，会话重新打开'],
   rated: ['rated', '患者作了评价'],
+  'emergency-answered': ['emergency-answered', '患者回应急症确认'],
 };
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -99,27 +128,45 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const dataOf = ({ body }: Entry): Record<string, unknown> => {
   if (body.kind === 'resolved') return { outcome: body.outcome };
   if (body.kind === 'rated') return { score: body.score, solved: body.solved };
-  if (body.kind === 'transferred' || body.kind === 'transfer-offered')
+  if (body.kind === 'transferred' || body.kind === 'transfer-offered' || body.kind === 'assigned')
     return { toAgentId: body.toAgentId, reason: body.reason };
   return 'reason' in body ? { reason: body.reason } : {};
 };
 
-const wordsFor = (ticket: Ticket, entry: Entry): [EventKind, string] | undefined => {
-  const { body } = entry;
+const withReason = (text: string, reason: string): string =>
+  reason === '' ? text : `${text}：${reason}`;
+
+/** The words of an entry's event, with what the entry says about it. */
+const detailed = (words: string, body: Entry['body']): string => {
+  switch (body.kind) {
+    case 'transferred':
+      return `转交${body.toAgentName}`;
+    case 'assigned':
+      return `${words}给${body.toAgentName}：${body.reason}`;
+    case 'transfer-offered':
+      return `请${body.toAgentName}接手：${body.reason}`;
+    case 'released':
+    case 'transfer-declined':
+    case 'taken-over':
+      return withReason(words, body.reason);
+    case 'resolved':
+      return `${words}:${OUTCOMES[body.outcome] ?? ''}`;
+    case 'rated':
+      return `${words}：${body.score} 分`;
+    case 'emergency-answered':
+      return `${words}：${body.happening ? '正在发生' : '没有发生'}`;
+    default:
+      return words;
+  }
+};
+
+const wordsFor = (ticket: Ticket, { body }: Entry): [EventKind, string] | undefined => {
   const card = emergencyIn(body);
   if (card !== undefined) return ['emergency', `急症提醒：${card.safetyLine}`];
   if (body.kind === 'message' && ticket.status === 'resolved')
     return ['reopened', '患者再次联系，会话重新打开'];
   const words = WORDS[body.kind];
-  if (words === undefined) return undefined;
-  if (body.kind === 'transferred') return [words[0], `转交${body.toAgentName}`];
-  if (body.kind === 'transfer-offered')
-    return [words[0], `请${body.toAgentName}接手：${body.reason}`];
-  if (body.kind === 'transfer-declined' || body.kind === 'taken-over')
-    return [words[0], body.reason === '' ? words[1] : `${words[1]}：${body.reason}`];
-  if (body.kind === 'resolved') return [words[0], `${words[1]}:${OUTCOMES[body.outcome] ?? ''}`];
-  if (body.kind === 'rated') return [words[0], `${words[1]}：${body.score} 分`];
-  return words;
+  return words === undefined ? undefined : [words[0], detailed(words[1], body)];
 };
 
 const eventsOf = (ticket: Ticket, entry: Entry): TicketEvent[] => {
@@ -140,6 +187,33 @@ const eventsOf = (ticket: Ticket, entry: Entry): TicketEvent[] => {
 };
 
 /**
+ * Since when the patient has wanted a person. It is kept while somebody has the conversation: whoever comes back to the
+ * queue keeps the place they had.
+ */
+const queuedSinceOf = (ticket: Ticket, status: Ticket['status'], { at }: Entry): number | null => {
+  if (status === 'waiting') return ticket.waitingSince ?? ticket.queuedSince ?? at;
+  return status === 'in-hand' ? (ticket.queuedSince ?? ticket.waitingSince) : null;
+};
+
+/** Who had it and gave it back, or lost it by not answering: they are not given it again while the patient waits. */
+const passedByOf = (
+  { passedBy, ownerId }: Ticket,
+  status: Ticket['status'],
+  { body }: Entry,
+): string[] => {
+  if (status === 'bot' || status === 'resolved') return [];
+  return body.kind === 'released' && ownerId !== null
+    ? [...new Set([...passedBy, ownerId])]
+    : passedBy;
+};
+
+const whyOf = ({ ownerWhy }: Ticket, { body, state }: Entry): string | null => {
+  if (body.kind === 'assigned') return body.reason;
+  const moved = TAKES.has(body.kind) || body.kind === 'transferred';
+  return state.owner !== 'agent' || moved ? null : ownerWhy;
+};
+
+/**
  * The ticket after an entry that changed the course of its conversation. Pure and repeatable: an entry that the ticket
  * has followed already changes nothing, so request, stream consumer and sweep may all try.
  */
@@ -149,6 +223,7 @@ const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
   const status = statusOf(state);
   const alarm = alarmOf(ticket, entry);
   const clocks = clocksOf(ticket, { status, alarm }, entry, hours);
+  const queuedSince = queuedSinceOf(ticket, status, entry);
   return {
     ticket: {
       ...ticket,
@@ -159,7 +234,10 @@ const followEntry = (ticket: Ticket, entry: Entry, hours: Hours): Followed => {
       urgent: state.urgent,
       ownerId: state.owner === 'agent' ? state.agentId : null,
       ownerName: state.owner === 'agent' ? state.agentName : null,
-      waitingSince: status === 'waiting' ? (ticket.waitingSince ?? entry.at) : null,
+      waitingSince: status === 'waiting' ? queuedSince : null,
+      queuedSince,
+      passedBy: passedByOf(ticket, status, entry),
+      ownerWhy: whyOf(ticket, entry),
       nextDueAt: nextDueAt(clocks),
       escalated: escalationOf(clocks),
       updatedAt: entry.at,

@@ -1,3 +1,4 @@
+import { needsHandler } from '#shared/domain/routing/case-pool.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import { isFinal, isTaskOpen } from './case-work.ts';
 import type { Listing, Ticket } from './ticket.ts';
@@ -19,6 +20,7 @@ const openLists = (ticket: Ticket): string[] => {
     'open',
     ...[...departments].map((department) => `dep:${department}`),
     ...(ticket.case?.handlerId == null ? [] : [`own:${ticket.case.handlerId}`]),
+    ...(needsHandler(ticket) ? [`free:${ticket.department}`] : []),
     `cat:${ticket.category}`,
     ...(ticket.severity === null ? [] : [`sev:${ticket.severity}`]),
     `state:${ticket.case?.state}`,
@@ -34,12 +36,27 @@ const approvalLists = (ticket: Ticket): Listing[] =>
 const memory = (ticket: Ticket): Listing[] => {
   const at = ticket.openedAt;
   return [
+    { list: 'all', at },
     ...(ticket.patientKey === null ? [] : [{ list: `patient:${ticket.patientKey}`, at }]),
     ...(ticket.topic === null ? [] : [{ list: `topic:${ticket.topic}`, at }]),
-    ...(ticket.category === '表扬' ? [{ list: `praise:${ticket.department}`, at }] : []),
+    ...(ticket.category === '表扬'
+      ? [
+          { list: `praise:${ticket.department}`, at },
+          { list: 'praise', at },
+        ]
+      : []),
     ...(ticket.category === '表扬'
       ? (ticket.case?.namedStaff ?? []).map((id) => ({ list: `praise-staff:${id}`, at }))
       : []),
+  ];
+};
+
+/** A consultation has no case and no due time: one list, by when it began, and those of the patient. */
+const consultation = (ticket: Ticket): Listing[] => {
+  const at = ticket.openedAt;
+  return [
+    { list: 'consult', at },
+    ...(ticket.patientKey === null ? [] : [{ list: `patient:${ticket.patientKey}`, at }]),
   ];
 };
 
@@ -48,7 +65,7 @@ const memory = (ticket: Ticket): Listing[] => {
  * when they were closed, memory (patient, topic, praise) by when they were opened. A view is then one query.
  */
 export const listsOf = (ticket: Ticket): Listing[] => {
-  if (ticket.case === null) return [];
+  if (ticket.case === null) return consultation(ticket);
   if (isFinal(ticket.case))
     return [
       { list: 'closed', at: ticket.case.closedAt ?? ticket.updatedAt },

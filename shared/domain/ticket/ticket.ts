@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseRecord } from '#shared/domain/case/case.ts';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
 import { caseClock } from '#shared/domain/sla/case-clock-schema.ts';
+import { help } from './help.ts';
 import { CATEGORIES, ticketApproval, ticketGrant, ticketLink, ticketTask } from './work.ts';
 
 const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
@@ -11,7 +12,16 @@ const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
  * its earlier life are never mistaken for those of the new one.
  */
 const clock = z.object({
-  id: z.enum(['emergency', 'chat', 'unanswered', 'transfer']),
+  id: z.enum([
+    'emergency',
+    'chat',
+    'unanswered',
+    'transfer',
+    'pickup',
+    'idle',
+    'confirm',
+    'followup',
+  ]),
   generation: z.int().positive(),
   startedAt: z.int(),
   warnAt: z.int().nullable(),
@@ -79,6 +89,12 @@ export const ticket = z.object({
   escalated: z.enum(['none', 'warned', 'escalated']),
   alarm: alarm.nullable(),
   offer: offer.nullable().default(null),
+  /** Why the owner has it, where the service gave it to them. */
+  ownerWhy: z.string().nullable().default(null),
+  /** Since when the patient has wanted a person: kept while somebody has it, so that a return keeps its place. */
+  queuedSince: z.int().nullable().default(null),
+  /** Who gave it back, or did not answer: not given to them again while the patient waits. */
+  passedBy: z.array(z.string()).default([]),
   /** Number of the last log entry whose change of course this ticket reflects. */
   followedSeq: z.int(),
   version: z.int().positive(),
@@ -93,6 +109,8 @@ export const ticket = z.object({
   /** Other departments that were formally added or hear of it at once. */
   departments: z.array(z.string()).default([]),
   handlerName: z.string().nullable().default(null),
+  /** Why the handler has it, where the service gave it to them. */
+  handlerWhy: z.string().nullable().default(null),
   tasks: z.array(ticketTask).default([]),
   approvals: z.array(ticketApproval).default([]),
   links: z.array(ticketLink).default([]),
@@ -112,20 +130,35 @@ export const ticket = z.object({
   /** With the number, opens the patient's progress page. */
   code: z.string().default(''),
   lists: z.array(listing).default([]),
+  /** What those lists are narrowed by, as it was written beside the places. */
+  listed: z.string().default(''),
+  /** What a call for help needs to be known; null for other categories. */
+  help: help.nullable().default(null),
+  /** Words of the desk's own to find it by. */
+  labels: z.array(z.string()).default([]),
 });
 /** A ticket as staff see it. */
-export const ticketView = ticket.omit({ code: true, lists: true, patientKey: true });
+export const ticketView = ticket.omit({
+  code: true,
+  lists: true,
+  listed: true,
+  patientKey: true,
+});
 export type TicketView = z.infer<typeof ticketView>;
 export type Ticket = z.infer<typeof ticket>;
 
 /** The fields of a ticket that nobody has worked on yet. */
 export const NO_WORK = {
   offer: null,
+  ownerWhy: null,
+  queuedSince: null,
+  passedBy: [],
   case: null,
   caseClocks: [],
   escalation: 'none',
   departments: [],
   handlerName: null,
+  handlerWhy: null,
   tasks: [],
   approvals: [],
   links: [],
@@ -137,4 +170,7 @@ export const NO_WORK = {
   externalDueAt: null,
   code: '',
   lists: [],
+  listed: '',
+  help: null,
+  labels: [],
 } satisfies Partial<Ticket>;

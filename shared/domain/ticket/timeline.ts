@@ -6,6 +6,8 @@ export const EVENT_KINDS = {
   reclassified: { public: false },
   'handoff-requested': { public: true },
   claimed: { public: true },
+  /** The service gave it to somebody. */
+  'auto-assigned': { public: false },
   released: { public: false },
   transferred: { public: true },
   'transfer-offered': { public: false },
@@ -19,6 +21,9 @@ export const EVENT_KINDS = {
   warned: { public: false },
   escalated: { public: false },
   'answered-late': { public: false },
+  'emergency-answered': { public: false },
+  /** What the service did because nobody spoke. */
+  quiet: { public: false },
   note: { public: false },
   'advice-override': { public: false },
   'case-step': { public: false },

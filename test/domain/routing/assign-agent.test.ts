@@ -5,13 +5,13 @@ import {
   assignAgent,
   GRACE_MS,
   mustReroute,
+  whyUnassigned,
 } from '#shared/domain/routing/assign-agent.ts';
 
 const anAgent = (change: Partial<AgentLoad> = {}): AgentLoad => ({
   staffId: 'stf_1',
   name: '李娜',
   presence: 'online',
-  presenceSince: 0,
   skills: [],
   departments: [],
   load: 0,
@@ -80,22 +80,91 @@ describe('assigning an agent', () => {
     expect(mustReroute({ presence: 'away', presenceSince: 0 }, 10 * GRACE_MS)).toBe(false);
   });
 
-  it('never exceeds capacity and never depends on the order of the list', () => {
-    const agent = fc.record({
-      staffId: fc.uuid(),
-      load: fc.nat(10),
-      capacity: fc.integer({ min: 1, max: 10 }),
-      idleSince: fc.nat(1_000),
-      presence: fc.constantFrom('online' as const, 'away' as const, 'offline' as const),
-    });
+  const SKILLS = ['医保', '投诉', '英语'];
+  const anyAgent = fc.record({
+    staffId: fc.uuid(),
+    load: fc.nat(10),
+    capacity: fc.integer({ min: 0, max: 10 }),
+    idleSince: fc.nat(1_000),
+    presence: fc.constantFrom('online' as const, 'away' as const, 'offline' as const),
+    skills: fc.subarray(SKILLS),
+    departments: fc.subarray(['门诊部', '医保办']),
+  });
+  const anyList = fc.uniqueArray(anyAgent, { selector: (a) => a.staffId, maxLength: 12 });
+  const anyNeed = fc.record({
+    skills: fc.subarray(SKILLS),
+    department: fc.constantFrom(null, '门诊部', '医保办'),
+    exclude: fc.constant([] as string[]),
+  });
+
+  it('never exceeds capacity, never lacks a skill or the department, never depends on the order of the list', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(agent, { selector: (a) => a.staffId, maxLength: 12 }), (list) => {
+      fc.property(anyList, anyNeed, fc.nat(11), (list, need, left) => {
         const agents = list.map(anAgent);
-        const pick = chosen(agents);
-        expect(chosen([...agents].reverse())).toBe(pick);
+        const exclude = agents.slice(0, left % 3).map(({ staffId }) => staffId);
+        const wanted = { ...need, exclude };
+        const pick = chosen(agents, wanted as never);
+        expect(chosen([...agents].reverse(), wanted as never)).toBe(pick);
         const found = agents.find(({ staffId }) => staffId === pick);
-        if (found !== undefined) expect(found.load).toBeLessThan(found.capacity);
+        if (found === undefined) return;
+        expect(found.presence).toBe('online');
+        expect(found.load).toBeLessThan(found.capacity);
+        expect(need.skills.every((skill) => found.skills.includes(skill))).toBe(true);
+        expect(need.department === null || found.departments.includes(need.department)).toBe(true);
+        expect(exclude).not.toContain(found.staffId);
       }),
     );
+  });
+
+  it('takes nobody who is busier, and of equals nobody who was idle for less long', () => {
+    fc.assert(
+      fc.property(anyList, (list) => {
+        const agents = list.map(anAgent);
+        const found = agents.find(({ staffId }) => staffId === chosen(agents));
+        if (found === undefined) return;
+        const share = ({ load, capacity }: AgentLoad) => load / capacity;
+        for (const other of agents) {
+          if (other.presence !== 'online' || other.load >= other.capacity) continue;
+          expect(share(found)).toBeLessThanOrEqual(share(other));
+          if (share(found) === share(other))
+            expect(found.idleSince).toBeLessThanOrEqual(other.idleSince);
+        }
+      }),
+    );
+  });
+
+  it('gives out one after the other without ever passing anybody’s limit', () => {
+    fc.assert(
+      fc.property(anyList, fc.nat(60), (list, count) => {
+        let agents = list.map(anAgent);
+        const room = agents
+          .filter(({ presence }) => presence === 'online')
+          .reduce((sum, { load, capacity }) => sum + Math.max(0, capacity - load), 0);
+        let given = 0;
+        for (let n = 0; n < count; n += 1) {
+          const pick = chosen(agents);
+          if (!agents.some(({ staffId }) => staffId === pick)) break;
+          given += 1;
+          agents = agents.map((one) =>
+            one.staffId === pick ? { ...one, load: one.load + 1, idleSince: 1_000 + n } : one,
+          );
+        }
+        expect(given).toBe(Math.min(count, room));
+      }),
+    );
+  });
+
+  it('says in words why it is this one, and why nobody', () => {
+    const able = { ...anyone, skills: ['医保'] } as never;
+    const result = assignAgent(
+      able,
+      [anAgent({ skills: ['医保'], load: 1, capacity: 5 }), anAgent({ staffId: 'b', load: 0 })],
+      0,
+    );
+    expect(result.ok && result.value.reason['zh-CN']).toBe(
+      '具备技能“医保”，目前唯一可接的人（在手 1/5）',
+    );
+    expect(whyUnassigned({ kind: 'nobody-skilled', skills: ['医保'] })).toContain('医保');
+    expect(whyUnassigned({ kind: 'all-full', agents: 3 })).toContain('3 位');
   });
 });

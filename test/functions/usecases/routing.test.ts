@@ -114,7 +114,7 @@ describe('a transfer', () => {
     const ends = (await chat.entries()).filter(({ body }) => body.kind === 'transfer-declined');
     expect(ends.map(({ by }) => by.kind)).toEqual(['system']);
     expect(await stateOf(chat.conversationId)).toMatchObject({ agentId: one.staffId });
-    expect(await deps.tickets.get(chat.ticketId)).toMatchObject({ offer: null, nextDueAt: null });
+    expect(await deps.tickets.get(chat.ticketId)).toMatchObject({ offer: null });
   });
 
   it('to nobody, or by somebody who does not own it, is refused', async () => {

@@ -72,7 +72,7 @@ describe('the sweep', () => {
     const chat = await aConversation(deps);
     await chat.say('转人工');
     await chat.claimedBy(await staffActor(deps, 'agent-1'));
-    deps.clock.advance(HOUR);
+    deps.clock.advance(4 * MINUTE);
     await sweepNow();
     expect(await kindsOf(chat.ticketId)).toEqual(['opened', 'handoff-requested', 'claimed']);
   });
