@@ -1,3 +1,4 @@
+import type { SavedView } from '#shared/contract/ticket-lists.ts';
 import type { Tier } from '#shared/domain/access/policy.ts';
 import type { Calendar, YearTable } from '#shared/domain/calendar/calendar.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
@@ -9,6 +10,7 @@ import type { Picture } from '#shared/domain/knowledge/picture.ts';
 import type { Publication } from '#shared/domain/knowledge/publication.ts';
 import type { Delivery, Notice } from '#shared/domain/notify/notice.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { DepartmentHours, OpeningPlan, StoredOverride } from '#shared/domain/reply/opening.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import type { Duty } from '#shared/domain/routing/duty.ts';
@@ -16,6 +18,7 @@ import type { Pickup } from '#shared/domain/routing/queue.ts';
 import type { RoutingSettings, StaffAbilities } from '#shared/domain/routing/settings.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
 import type { StoredOfficeHours } from '#shared/domain/sla/office-hours.ts';
+import type { Facets } from '#shared/domain/ticket/facets.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Clock, Instant } from '#shared/kernel/clock.ts';
@@ -414,6 +417,36 @@ export type TicketStore = {
   clearWrongCodes(number: string): Promise<void>;
 };
 
+/** A line of a list: a ticket, or the number of one whose row cannot be read. */
+export type ListedTicket =
+  | { readonly kind: 'ticket'; readonly ticket: Ticket }
+  | { readonly kind: 'unreadable'; readonly ticketId: string; readonly number: string };
+
+/** Lists of tickets as people look for them. */
+export type TicketIndex = {
+  /**
+   * At the most `limit` tickets of a list that pass `keep`, from `cursor` on. Bounded: a page may be short, or empty,
+   * and go on still. Read beside each other the pages hold every place of the list once.
+   */
+  page(query: {
+    readonly list: string;
+    readonly from?: Instant | undefined;
+    readonly to?: Instant | undefined;
+    readonly newestFirst: boolean;
+    readonly cursor: string | null;
+    readonly limit: number;
+    readonly keep: (row: Facets) => boolean;
+  }): Promise<{ readonly listed: readonly ListedTicket[]; readonly cursor: string | null }>;
+  /** What all tickets of a list say of themselves, without reading them. */
+  facets(list: string, from: Instant, to: Instant): AsyncIterable<Facets>;
+  /** Tickets whose number begins or ends with these digits, or has them in the middle. */
+  byDigits(digits: string, limit: number): Promise<readonly ListedTicket[]>;
+  /** `own:<staff>` or `shared`. */
+  views(owner: string): Promise<readonly SavedView[]>;
+  saveView(owner: string, view: SavedView): Promise<void>;
+  dropView(owner: string, viewId: string): Promise<void>;
+};
+
 // ---- live: sockets, presence, cursors ----------------------------------------------------------------------------
 
 export type Connection = {
@@ -586,6 +619,8 @@ export type HospitalProfile = {
   } & Localized)[];
 };
 
+export type OpeningData = Pick<OpeningPlan, 'hours' | 'overrides'>;
+
 export type KnowledgeStore = {
   profile(): Promise<HospitalProfile | undefined>;
   putProfile(profile: HospitalProfile): Promise<void>;
@@ -610,6 +645,15 @@ export type KnowledgeStore = {
   /** The plan of the grounds; undefined where the hospital has drawn none. */
   campus(): Promise<Campus | undefined>;
   putCampus(campus: Campus): Promise<void>;
+  /** When departments are open, and what was decided for some days. Kept for a few seconds. */
+  opening(): Promise<OpeningData>;
+  /** Read anew: for whoever changes it. */
+  openingNow(): Promise<OpeningData>;
+  /** Enters hours of departments that have none yet; what an administrator has entered stays. */
+  addDepartmentHours(hours: readonly DepartmentHours[]): Promise<void>;
+  putDepartmentHours(hours: DepartmentHours): Promise<void>;
+  putOverride(override: StoredOverride): Promise<void>;
+  removeOverride(overrideId: string): Promise<void>;
   /** The published index, kept in process; undefined where nothing was published. */
   index(now: Instant): Promise<KnowledgeIndex | undefined>;
 };

@@ -13,9 +13,11 @@ import demoKnowledge from '#shared/data/hospital/demo-knowledge.json' with { typ
 import departments from '#shared/data/hospital/departments.json' with { type: 'json' };
 import doctors from '#shared/data/hospital/doctors.json' with { type: 'json' };
 import faq from '#shared/data/hospital/faq.json' with { type: 'json' };
+import openingHours from '#shared/data/hospital/opening-hours.json' with { type: 'json' };
 import profile from '#shared/data/hospital/profile.json' with { type: 'json' };
 import staff from '#shared/data/hospital/staff.json' with { type: 'json' };
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
+import { departmentHours } from '#shared/domain/reply/opening.ts';
 import { campus } from '#shared/domain/reply/way-finding.ts';
 import { articleSchema } from '#shared/domain/retrieval/article.ts';
 
@@ -59,6 +61,7 @@ const demo = async (): Promise<SetupAnswer> => {
     about: demoKnowledge,
     people: z.array(personSchema).parse(doctors),
     campus: campus.parse(campusPlan),
+    hours: z.array(departmentHours).parse(openingHours),
     staff: people.map(({ role: _role, ...member }) => member),
   });
   logger.info('hospital set up', {

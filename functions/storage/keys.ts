@@ -54,6 +54,16 @@ export const desk = {
     sk: `${padded(at)}#${ticketId}`,
   }),
   listRange: (at: Instant): string => padded(at),
+  /** Digits of a number from the front and from the back: a part of it is a prefix of one of them. */
+  digits: (number: string, ticketId: string) => {
+    const digits = number.replace(/\D/g, '');
+    return [
+      { pk: 'DIGITS#front', sk: `${digits}#${ticketId}` },
+      { pk: 'DIGITS#back', sk: `${[...digits].reverse().join('')}#${ticketId}` },
+    ];
+  },
+  /** Filters of a ticket list that somebody has saved: for oneself (`own:<staff>`) or for all (`shared`). */
+  savedView: (owner: string, viewId: string) => ({ pk: `VIEWS#${owner}`, sk: `VIEW#${viewId}` }),
   /** A count of open due times that is under way. */
   recount: () => ({ pk: HOUSE, sk: 'RECOUNT' }),
   /** When the robot sent its last messages. */
@@ -168,6 +178,9 @@ export const knowledge = {
   answeredMiss: (clusterId: string) => ({ pk: 'MISS-DRAFTS', sk: `CLU#${clusterId}` }),
   /** How often an article answered in a week (its Monday, `YYYY-MM-DD`). */
   hot: (monday: string, id: string) => ({ pk: `HOT#${monday}`, sk: `ART#${id}` }),
+  /** When a department is open, as data; and what was decided for some days. Read together. */
+  departmentHours: (id: string) => ({ pk: 'OPENING', sk: `DEP#${id}` }),
+  openingOverride: (id: string) => ({ pk: 'OPENING', sk: `OVR#${id}` }),
   /** A picture of answers, by what it shows. */
   picture: (address: string) => ({ pk: `PICTURE#${address}`, sk: 'PICTURE' }),
   chunk: (version: string, n: number) => ({

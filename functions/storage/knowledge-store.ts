@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { KnowledgeStore } from '#functions/ports.ts';
+import type { KnowledgeStore, OpeningData } from '#functions/ports.ts';
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
+import { departmentHours, storedOverride } from '#shared/domain/reply/opening.ts';
 import { campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { DEFAULT_ROUTING, routingSettings } from '#shared/domain/routing/settings.ts';
@@ -15,6 +16,8 @@ import { collect, type Item, isConditionFailure, queryAll, type Table } from './
 /** How long an answer may come from a version that was just replaced. */
 const POINTER_LIFE = 5 * SECOND;
 const CATALOGUE_LIFE = 60 * SECOND;
+/** A closed door should be known soon. */
+const OPENING_LIFE = 10 * SECOND;
 
 const localized = z.object({ 'zh-CN': z.string(), en: z.string() });
 export const profileSchema = z.object({
@@ -178,6 +181,18 @@ export const knowledgeStore = (
     const { pk: _pk, sk: _sk, ...settings } = item;
     return routingSettings.parse(settings);
   });
+  const readOpening = async (): Promise<OpeningData> => {
+    const items = await partition(knowledge.departmentHours('').pk);
+    const of = (prefix: string) =>
+      items
+        .filter(({ sk }) => String(sk).startsWith(prefix))
+        .map(({ pk: _pk, sk: _sk, ...item }) => item);
+    return {
+      hours: of('DEP#').map((item) => departmentHours.parse(item)),
+      overrides: of('OVR#').map((item) => storedOverride.parse(item)),
+    };
+  };
+  const opening = kept(OPENING_LIFE, readOpening);
   const index = liveIndex(table, report);
 
   return {
@@ -230,6 +245,20 @@ export const knowledgeStore = (
     putPeople: (list) => putAll(list.map((p) => ({ ...knowledge.person(p.id), ...p }))),
     campus: () => plan(clock()),
     putCampus: (value) => putAll([{ ...knowledge.campus(), ...value }]),
+    opening: () => opening(clock()),
+    openingNow: readOpening,
+    addDepartmentHours: async (list) => {
+      for (const one of list)
+        await addOnce({ ...knowledge.departmentHours(one.departmentId), ...one });
+    },
+    putDepartmentHours: (one) =>
+      putAll([{ ...knowledge.departmentHours(one.departmentId), ...one }]),
+    putOverride: (one) => putAll([{ ...knowledge.openingOverride(one.overrideId), ...one }]),
+    removeOverride: async (overrideId) => {
+      await client.send(
+        new DeleteCommand({ TableName: name, Key: knowledge.openingOverride(overrideId) }),
+      );
+    },
     index: async (now) => (await index(now))?.index,
   };
 };

@@ -6,6 +6,7 @@ import { type IntentReading, readIntent } from '#shared/domain/intent/intent.ts'
 import { extrasOf } from '#shared/domain/knowledge/entry.ts';
 import type { KnownAnswer, Lookup } from '#shared/domain/reply/compose-reply.ts';
 import type { Department, Person } from '#shared/domain/reply/directory.ts';
+import type { OpeningPlan } from '#shared/domain/reply/opening.ts';
 import type { Campus } from '#shared/domain/reply/way-finding.ts';
 import {
   type AskContext,
@@ -124,6 +125,8 @@ export type Understanding = {
   readonly departments: readonly Department[];
   readonly people: readonly Person[];
   readonly campus: Campus | undefined;
+  readonly opening: OpeningPlan | undefined;
+  readonly now: Instant;
   readonly answerReading: unknown;
   /** The entry that came nearest: whose owner hears of a question that it did not answer. */
   readonly nearest: { readonly articleId: string; readonly department: string } | null;
@@ -178,6 +181,12 @@ const consult = async (
   }
 };
 
+/** When departments are open, on the national calendar. */
+export const openingOf = async ({ knowledge }: Pick<Deps, 'knowledge'>): Promise<OpeningPlan> => {
+  const [calendar, opening] = await Promise.all([knowledge.calendar(), knowledge.opening()]);
+  return { calendar, ...opening };
+};
+
 /** Everything that the reply is composed from. An outage of the knowledge base costs the answer, not the reply. */
 export const understand = async (
   deps: Pick<Deps, 'knowledge' | 'logger' | 'clock'>,
@@ -185,11 +194,13 @@ export const understand = async (
   question: Entry,
 ): Promise<Understanding> => {
   const text = textOf(question);
-  const [{ lookup, reading, nearest }, departments, people, campus] = await Promise.all([
-    consult(deps, text, deps.clock(), previousTurn(tail, question)),
+  const now = deps.clock();
+  const [{ lookup, reading, nearest }, departments, people, campus, opening] = await Promise.all([
+    consult(deps, text, now, previousTurn(tail, question)),
     deps.knowledge.departments().catch(() => []),
     deps.knowledge.people().catch(() => []),
     deps.knowledge.campus().catch(() => undefined),
+    openingOf(deps).catch(() => undefined),
   ]);
   return {
     intent: readIntent(text),
@@ -199,6 +210,8 @@ export const understand = async (
     departments,
     people,
     campus,
+    opening,
+    now,
     answerReading: reading,
     nearest,
   };

@@ -5,8 +5,12 @@ import type { Guidance } from '#shared/domain/guidance/guide-department.ts';
 import type { IntentReading } from '#shared/domain/intent/intent.ts';
 import { isOwnPicture } from '#shared/domain/knowledge/picture.ts';
 import { readableTextOf } from '#shared/domain/knowledge/rich-text.ts';
+import type { Instant } from '#shared/kernel/clock.ts';
 import { inLocale, type Locale, type Localized } from '#shared/kernel/locale.ts';
+import { askedTime } from './asked-day.ts';
 import {
+  asksHours,
+  asksHouseHours,
   asksWay,
   type Department,
   departmentNamed,
@@ -15,6 +19,7 @@ import {
   personAnswer,
   personLine,
 } from './directory.ts';
+import { type OpeningAnswer, type OpeningPlan, openingAnswer } from './opening.ts';
 import { smallTalkOf } from './small-talk.ts';
 import { deskClosed, LABELS, TEXTS } from './texts.ts';
 import { type Campus, type Way, wayTo } from './way-finding.ts';
@@ -64,6 +69,9 @@ export type ReplyInput = {
   readonly people?: readonly Person[];
   /** The plan of the grounds, where the hospital has drawn one. */
   readonly campus?: Campus | undefined;
+  /** When departments are open, and the instant at which that is asked. */
+  readonly opening?: OpeningPlan | undefined;
+  readonly now?: Instant;
   readonly desk: Desk;
   /** Replies in a row, up to now, that did not help. */
   readonly misses: number;
@@ -104,10 +112,12 @@ const say = (
 export const handoffText = (desk: Desk): Localized =>
   desk.staffed ? TEXTS.handoffOpen : deskClosed(desk.opens, desk.hours);
 
+type Beside = { readonly way?: Way | undefined; readonly open?: OpeningAnswer | undefined };
+
 const departmentCard = (
   list: readonly { readonly department: Department; readonly reason: string }[],
   locale: Locale,
-  way?: Way,
+  { way, open }: Beside = {},
 ): Card => ({
   type: 'departments',
   departments: list.map(({ department, reason }) => ({
@@ -116,6 +126,7 @@ const departmentCard = (
     floor: department.floor,
     phone: department.phone,
     hours: department.hours,
+    ...(open === undefined ? {} : { open: { now: open.open, line: inLocale(open.line, locale) } }),
     ...(way === undefined ? {} : { way }),
   })),
   buttons: [person(locale)],
@@ -203,13 +214,41 @@ const looked = ({ departments, people = [], text }: ReplyInput) => {
     : { department: theirs, reason: personLine(person) };
 };
 
+/** The department that stands for the house where a question about its hours names none (门诊明天开吗). */
+const houseOf = (departments: readonly Department[]): Department | undefined =>
+  departmentNamed(departments, '门诊部');
+
+const whenAsked = ({ opening, now, text }: ReplyInput) =>
+  opening === undefined || now === undefined ? undefined : askedTime(text, opening.calendar, now);
+
+/** Whether a department is open then; undefined where nobody asked, or its hours are not known as data. */
+const openingOf = (input: ReplyInput, { id }: Department): OpeningAnswer | undefined =>
+  input.opening === undefined || input.now === undefined || !asksHours(input.text)
+    ? undefined
+    : openingAnswer(input.opening, id, whenAsked(input), input.now);
+
+/** A question for the hours of the hospital at a time that it names, which says nothing else. */
+const house = (input: ReplyInput) => {
+  const department = houseOf(input.departments);
+  const asked = department !== undefined && asksHouseHours(input.text);
+  return asked && whenAsked(input) !== undefined ? { department, reason: '' } : undefined;
+};
+
 const directory: Rule = (input) => {
-  const found = looked(input);
+  const found = looked(input) ?? house(input);
   if (found === undefined) return undefined;
   const { campus, text, locale } = input;
   const way =
     campus === undefined || !asksWay(text) ? undefined : wayTo(campus, found.department.floor);
-  return say(input, TEXTS.directory, 'answered', [departmentCard([found], locale, way)]);
+  const open = openingOf(input, found.department);
+  const said =
+    open === undefined
+      ? TEXTS.directory
+      : {
+          'zh-CN': `${found.department.name}：${open.line['zh-CN']}。`,
+          en: `${found.department.name}: ${open.line.en}.`,
+        };
+  return say(input, said, 'answered', [departmentCard([found], locale, { way, open })]);
 };
 
 const ASKS_DEPARTMENT =

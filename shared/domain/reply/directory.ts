@@ -1,4 +1,5 @@
 import { syllables } from '#shared/text/pinyin.ts';
+import { withoutDay } from './asked-day.ts';
 
 /** A department as the hospital lists it. */
 export type Department = {
@@ -22,17 +23,30 @@ export type Person = {
   readonly schedule: readonly { readonly weekday: number; readonly period: string }[];
 };
 
-const ASKS_WHERE_OR_HOW =
-  /电话|号码|联系方式|几楼|哪层|在哪|位置|怎么走|在几|什么时间|几点|上班|下班|营业|开门|出诊|坐诊|phone|number|where|floor|open|hours|dianhua|haoma|zaina|jilou|weizhi|zenmezou|jidian/i;
+const ASKS_HOURS =
+  /什么时[间候]|几点|上班|下班|营业|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开门|开着|有人吗|open|clos|hours|jidian|shangban|kaimen/i;
 
-const ASKS_WAY = /在哪|怎么走|怎么去|几楼|哪层|位置|在几|where|zaina|jilou|weizhi|zenmezou/i;
+/** 开吗 may ask for a prescription; with a day it asks whether somebody is there. */
+const ASKS_OPEN = /开[吗么嘛不]|在吗|在不在/;
+
+/** Whether a question asks when something is open. */
+export const asksHours = (text: string): boolean =>
+  ASKS_HOURS.test(text) || (ASKS_OPEN.test(text) && withoutDay(text) !== text);
+
+const ASKS_PLACE_OR_PHONE =
+  /电话|号码|联系方式|几楼|哪层|在哪|位置|怎么走|怎么去|怎么到|在几|停哪|停车|phone|number|where|floor|dianhua|haoma|zaina|jilou|weizhi|zenmezou/i;
+
+const asks = (text: string): boolean => ASKS_PLACE_OR_PHONE.test(text) || asksHours(text);
+
+const ASKS_WAY =
+  /在哪|怎么走|怎么去|怎么到|几楼|哪层|位置|在几|停哪|停车|轮椅|无障碍|台阶|where|zaina|jilou|weizhi|zenmezou/i;
 
 /** Whether a question asks for the way, not only for a number. */
 export const asksWay = (text: string): boolean => ASKS_WAY.test(text);
 
 /** Words that may stand around a department's name in a question about its place, phone or hours. */
 const FILLER =
-  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|几楼|哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|上班|下班|营业|开门|关门|出诊|坐诊|周末|今天|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen/giu;
+  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|几楼|哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|不?上班|下班|时间|营业|开不开门|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开|开着|有没有人|有人|周末|期间|还|也|开|从|到|大门口?|门口|入口|正门|坐?轮椅|推着?|无障碍|没有?台阶|路线|开?车|停车?|哪里|哪儿|可以|能|不能|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen|xianzai|mingtian|jintian|ma/giu;
 
 export const departmentNamed = (
   departments: readonly Department[],
@@ -61,8 +75,10 @@ const soundOf = (name: string): string => syllables(name).join('');
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
 
-const saysNothingElse = (text: string, name: string): boolean =>
-  text.replace(name, '').replace(FILLER, '').length <= 2;
+const rest = (text: string, name: string): string =>
+  withoutDay(text.replace(name, '')).replace(FILLER, '');
+
+const saysNothingElse = (text: string, name: string): boolean => rest(text, name).length <= 2;
 
 /** Shorter names would be found in any pinyin. */
 const LEAST_SOUND = 4;
@@ -76,7 +92,7 @@ export const directoryAnswer = (
   departments: readonly Department[],
   text: string,
 ): Department | undefined => {
-  if (!ASKS_WHERE_OR_HOW.test(text)) return undefined;
+  if (!asks(text)) return undefined;
   const names = (d: Department) => [d.name, ...d.aliases];
   const found = named(departments, names, text, 2) ?? named(departments, (d) => d.handles, text, 3);
   if (found !== undefined) return saysNothingElse(text, found.name) ? found.what : undefined;
@@ -86,9 +102,16 @@ export const directoryAnswer = (
   return heard !== undefined && saysNothingElse(spelt, heard.name) ? heard.what : undefined;
 };
 
+/** A doctor's hours, or the time of day. */
+const NOT_THE_HOUSE = /出诊|坐诊|医生|大夫|主任|教授|几点(钟|了)|放号/;
+
+/** Whether a question asks for hours and names nothing but the hospital, its 门诊, or nobody (你们明天上班吗). */
+export const asksHouseHours = (text: string): boolean =>
+  asksHours(text) && !NOT_THE_HOUSE.test(text) && rest(text, '') === '';
+
 /** The person whom such a question names (贺兰舟医生什么时间出诊). */
 export const personAnswer = (people: readonly Person[], text: string): Person | undefined => {
-  if (!ASKS_WHERE_OR_HOW.test(text)) return undefined;
+  if (!asks(text)) return undefined;
   const found = named(people, ({ name }) => [name], text, 2);
   return found !== undefined && saysNothingElse(text, found.name) ? found.what : undefined;
 };
