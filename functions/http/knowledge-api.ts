@@ -12,6 +12,12 @@ import {
 } from '#functions/usecases/knowledge-entries.ts';
 import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
 import {
+  changeHours,
+  decideHours,
+  readHours,
+  withdrawHours,
+} from '#functions/usecases/opening-hours.ts';
+import {
   publishEntries,
   readPublication,
   readPublications,
@@ -34,6 +40,12 @@ export const handler = serve(
   }),
   endpoint('directory', ({ query }) => searchDirectory(deps, query.q)),
   endpoint('hotQuestions', () => readHotQuestions(deps)),
+  endpoint('departmentHours', ({ actor }) => readHours(deps, actor)),
+  endpoint('changeDepartmentHours', ({ actor, params, body }) =>
+    changeHours(deps, actor, { ...params, ...body }),
+  ),
+  endpoint('decideHours', ({ actor, body }) => decideHours(deps, actor, body)),
+  endpoint('withdrawHours', ({ actor, params }) => withdrawHours(deps, actor, params.overrideId)),
   endpoint('knowledgeEntries', ({ actor, query }) => listEntries(deps, actor, query)),
   endpoint('createKnowledgeEntry', ({ actor, body }) => createEntry(deps, actor, body.content)),
   endpoint('knowledgeEntry', ({ actor, params }) => readEntry(deps, actor, params.articleId)),

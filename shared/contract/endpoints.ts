@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as c from './conversations.ts';
 import * as d from './desk.ts';
 import * as k from './knowledge.ts';
+import * as o from './opening.ts';
 import type { ProblemCode } from './problem.ts';
 import * as r from './records.ts';
 import * as s from './sessions.ts';
@@ -603,6 +604,43 @@ export const ENDPOINTS = {
     audience: 'public',
     summary: 'What was asked most this week',
     response: k.hotQuestions,
+  }),
+  departmentHours: endpoint({
+    method: 'GET',
+    path: '/v1/department-hours',
+    audience: 'staff',
+    summary:
+      'Departments with their hours, whether they are open now, and decisions for coming days',
+    response: o.hoursView,
+    problems: ['forbidden'],
+  }),
+  changeDepartmentHours: endpoint({
+    method: 'PUT',
+    path: '/v1/department-hours/{departmentId}',
+    audience: 'staff',
+    summary: 'Enter the regular hours of a department',
+    params: o.hoursParams,
+    body: o.hoursBody,
+    response: o.changedHours,
+    problems: ['forbidden', 'not-found'],
+  }),
+  decideHours: endpoint({
+    method: 'POST',
+    path: '/v1/opening-overrides',
+    audience: 'staff',
+    summary: 'Decide other hours for some days, of a department or of the house',
+    body: o.overrideBody,
+    response: o.override,
+    status: 201,
+    problems: ['forbidden', 'not-found'],
+  }),
+  withdrawHours: endpoint({
+    method: 'DELETE',
+    path: '/v1/opening-overrides/{overrideId}',
+    audience: 'staff',
+    summary: 'Take such a decision back',
+    params: o.overrideParams,
+    problems: ['forbidden', 'not-found'],
   }),
   knowledgeEntries: endpoint({
     method: 'GET',

@@ -44,6 +44,10 @@ export const directory = z.object({
       /** The person who was meant, with their times. */
       person: z.object({ name: z.string(), title: z.string(), times: z.string() }).nullable(),
       way: way.nullable(),
+      /** Whether it is open now, in words; null where nobody has entered its hours as data. */
+      now: z
+        .object({ open: z.boolean(), line: z.object({ 'zh-CN': z.string(), en: z.string() }) })
+        .nullable(),
     }),
   ),
 });

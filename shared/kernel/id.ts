@@ -12,6 +12,7 @@ export const ID_PREFIX = {
   task: 'tsk',
   article: 'kb',
   publication: 'pub',
+  override: 'ovr',
   approval: 'apv',
 } as const;
 

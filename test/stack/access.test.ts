@@ -150,6 +150,10 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   publishKnowledge: PUBLISHER,
   rollbackKnowledge: PUBLISHER,
   importKnowledge: PUBLISHER,
+  departmentHours: STAFF,
+  changeDepartmentHours: KEEPER,
+  decideHours: PUBLISHER,
+  withdrawHours: KEEPER,
   uploadPicture: KEEPER,
 };
 
@@ -163,6 +167,21 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
   rollbackKnowledge: { version: '1-abcdef', reason: '测试' },
   importKnowledge: { format: 'csv', data: 'YQ==', apply: false },
   uploadPicture: { data: 'YQ==' },
+  changeDepartmentHours: {
+    services: [
+      {
+        name: '窗口',
+        hours: { id: 'h', seasons: [{ from: '01-01', week: { workday: [], restday: [] } }] },
+      },
+    ],
+  },
+  decideHours: {
+    departmentId: null,
+    from: '2020-01-01',
+    to: '2020-01-01',
+    ranges: [],
+    reason: '测试',
+  },
   createTicket: { channel: 'phone', category: '投诉', topic: 'E05', text: '候诊太久' },
   changeTicket: { change: { do: 'proof', evidence: { kind: 'review', text: '同意' } } },
   decideApproval: { approve: false },
@@ -277,7 +296,9 @@ const send = async (
     .replace('{ticketId}', ticketId)
     .replace('{articleId}', 'kb-152')
     .replace('{jobId}', 'pub_none')
-    .replace('{clusterId}', 'mis_none');
+    .replace('{clusterId}', 'mis_none')
+    .replace('{departmentId}', 'dept-a05')
+    .replace('{overrideId}', 'ovr_none');
   const query = QUERIES[name] ?? '';
   const token = tokens[caller];
   const body =
