@@ -4,6 +4,7 @@ import { hrefOf, route } from '../../router.ts';
 import type { StringKey } from '../../strings.ts';
 import { EntryListPage } from './EntryListPage.tsx';
 import { EntryPage } from './EntryPage.tsx';
+import { HoursPage } from './HoursPage.tsx';
 import { MissesPage } from './MissesPage.tsx';
 import { PublicationsPage } from './PublicationsPage.tsx';
 import { TablesPage } from './TablesPage.tsx';
@@ -13,6 +14,7 @@ const TABS = [
   ['misses', 'kbMisses'],
   ['publications', 'kbPublications'],
   ['tables', 'kbTables'],
+  ['hours', 'hrsTab'],
 ] as const satisfies readonly (readonly [string | null, StringKey])[];
 
 /** Words of the address that are no entry. */
@@ -20,6 +22,7 @@ const PAGES: Readonly<Record<string, FunctionComponent>> = {
   misses: MissesPage,
   publications: PublicationsPage,
   tables: TablesPage,
+  hours: HoursPage,
 };
 
 /** The knowledge base: entries, open questions, publications, tables; or one entry. */
