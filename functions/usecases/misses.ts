@@ -173,7 +173,7 @@ export const draftFromMiss = async (
   return changed;
 };
 
-/** What was asked most this week. */
+/** What was asked most this week, or what is usually asked where nobody has asked much yet. */
 export const readHotQuestions = async ({
   clock,
   knowledge,
@@ -186,7 +186,9 @@ export const readHotQuestions = async ({
     knowledgeBase.answerCounts(monday),
     knowledgeBase.answerCounts(weekOf(beijingDate(now - 7 * DAY))),
   ]);
-  const questions =
-    index === undefined ? [] : hotQuestions(index, thisWeek, lastWeek, beijingDate(now));
-  return ok({ questions });
+  return ok(
+    index === undefined
+      ? { basis: 'usual' as const, questions: [] }
+      : hotQuestions(index, thisWeek, lastWeek, beijingDate(now)),
+  );
 };

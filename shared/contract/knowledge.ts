@@ -229,6 +229,8 @@ export const draftFromMissBody = z.strictObject({
 });
 
 export const hotQuestions = z.object({
+  /** `usual`: too little was asked to speak of a week. */
+  basis: z.enum(['week', 'usual']),
   questions: z.array(z.object({ articleId: z.string(), question: z.string(), count })),
 });
 

@@ -57,7 +57,7 @@ const emergencies = (chat: Chat): readonly EmergencyItem[] =>
 describe('the first message', () => {
   it('opens session and conversation only when there is something to say', async () => {
     const { service, device, chat, time } = await agreed();
-    expect(device.requests).toEqual(['GET /v1/site']);
+    expect(device.requests).toEqual(['GET /v1/site', 'GET /v1/hot-questions']);
     chat.say('怎么挂号');
     await time.settle();
     expect(service.only().log.map(({ body }) => body.kind)).toEqual([

@@ -271,6 +271,13 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
       refreshes.delete(String(body['refreshToken']));
       return { status: 204, body: undefined };
     },
+    hotQuestions: () => ({
+      status: 200,
+      body: {
+        basis: 'week',
+        questions: [{ articleId: 'kb-028', question: '医生停诊了怎么办？', count: 9 }],
+      },
+    }),
     suggestions: ({ query }) => ({
       status: 200,
       body: {

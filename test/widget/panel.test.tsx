@@ -181,6 +181,14 @@ describe('the emergency row', () => {
 });
 
 describe('the first view', () => {
+  it('lists what others asked this week, and asks it with a tap', async () => {
+    const { settle, service } = await show();
+    const list = screen.getByRole('region', { name: '本周大家常问' });
+    fireEvent.click(within(list).getByRole('button', { name: '医生停诊了怎么办？' }));
+    await settle();
+    expect(service.only().log[1]?.body).toMatchObject({ text: '医生停诊了怎么办？' });
+  });
+
   it('offers the large choices and a person', async () => {
     await show();
     for (const name of ['预约挂号', '医保报销', '投诉建议', '转人工'])

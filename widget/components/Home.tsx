@@ -14,6 +14,7 @@ export const Home = (): JSX.Element => {
   const { chat, locale } = useView();
   const t = useStrings();
   const site = chat.site.value;
+  const hot = chat.hot.value;
   return (
     <div class="nx-home">
       <div class="nx-greeting">
@@ -52,6 +53,20 @@ export const Home = (): JSX.Element => {
           </button>
         )}
       </div>
+      {hot !== null && hot.questions.length > 0 && (
+        <section class="nx-hot" aria-labelledby="nx-hot-title">
+          <h4 id="nx-hot-title">{hot.basis === 'week' ? t.hotWeek : t.hotUsual}</h4>
+          <ul>
+            {hot.questions.map(({ articleId, question }) => (
+              <li key={articleId}>
+                <button type="button" onClick={() => chat.say(question)}>
+                  {question}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 };

@@ -7,6 +7,7 @@ import {
   type Timers,
 } from '#shared/client/push-client.ts';
 import type { Appended, QueuePlace } from '#shared/contract/conversations.ts';
+import type { Response } from '#shared/contract/endpoints.ts';
 import type { Push } from '#shared/contract/push.ts';
 import type { SiteView } from '#shared/contract/site.ts';
 import type { ConversationState, Entry } from '#shared/domain/conversation/entry.ts';
@@ -51,11 +52,14 @@ export type ChatServices = {
 };
 
 export type Suggestion = { readonly articleId: string; readonly question: string };
+export type HotQuestions = Response<'hotQuestions'>;
 export type Notice = 'session-ended';
 export type EmergencyItem = Extract<ThreadItem, { type: 'emergency' }>;
 
 export type Chat = {
   readonly site: ReadonlySignal<SiteView | null>;
+  /** What others ask; null until it is known. */
+  readonly hot: ReadonlySignal<HotQuestions | null>;
   readonly items: ReadonlySignal<readonly ThreadItem[]>;
   readonly state: ReadonlySignal<ConversationState | null>;
   readonly ticketNumber: ReadonlySignal<string | null>;
@@ -118,6 +122,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const held = storage.conversation();
 
   const site = signal<SiteView | null>(null);
+  const hot = signal<HotQuestions | null>(null);
   const conversationId = signal<string | null>(held?.conversationId ?? null);
   const ticketNumber = signal<string | null>(held?.ticketNumber ?? null);
   const read = signal(held?.read ?? -1);
@@ -298,6 +303,8 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     if (!answer.ok) return;
     site.value = answer.value;
     siteReadAt = timers.now();
+    const asked = await api.call('hotQuestions', {});
+    if (asked.ok) hot.value = asked.value;
   };
 
   const wake = (): void => {
@@ -503,6 +510,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
 
   return {
     site,
+    hot,
     state,
     ticketNumber,
     reached,
