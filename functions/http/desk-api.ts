@@ -11,6 +11,12 @@ import {
   setPresence,
 } from '#functions/usecases/read-desk.ts';
 import {
+  listStaff,
+  readRouting,
+  setAbilities,
+  setRouting,
+} from '#functions/usecases/routing-settings.ts';
+import {
   acceptTransfer,
   declineTransfer,
   takeOver,
@@ -22,6 +28,12 @@ export const handler = serve(
   endpoint('colleagues', ({ actor }) => readColleagues(deps, actor)),
   endpoint('setPresence', ({ actor, body }) => setPresence(deps, actor, body.state)),
   endpoint('inbox', ({ actor, query }) => readInbox(deps, actor, query.view, query.cursor ?? null)),
+  endpoint('routing', ({ actor }) => readRouting(deps, actor)),
+  endpoint('setRouting', ({ actor, body }) => setRouting(deps, actor, body)),
+  endpoint('staffList', ({ actor }) => listStaff(deps, actor)),
+  endpoint('setAbilities', ({ actor, params, body }) =>
+    setAbilities(deps, actor, params.staffId, body),
+  ),
   endpoint('deskConversation', ({ actor, params }) =>
     readDeskConversation(deps, actor, params.conversationId),
   ),

@@ -207,6 +207,7 @@ export const knowledgeStore = (
       await client.send(
         new PutCommand({ TableName: name, Item: { ...knowledge.routing(), ...settings } }),
       );
+      routing.forget();
     },
     calendar: () => calendar(clock()),
     putCalendarYear: async (year) => {

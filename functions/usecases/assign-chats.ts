@@ -112,7 +112,7 @@ const place = async (
   settings: RoutingSettings,
   ticket: Ticket,
   given: Known,
-): Promise<{ readonly known: Known; readonly placed: boolean }> => {
+): Promise<{ readonly known: Known; readonly placed: boolean; readonly lost?: true }> => {
   const locale = await localeOfChat(deps, ticket);
   let known = given;
   for (let race = 0; race < RACES; race += 1) {
@@ -128,7 +128,8 @@ const place = async (
     known = await look(deps);
     if (outcome === 'taken') return { known, placed: false };
   }
-  return { known, placed: false };
+  // Nobody further back in the queue is taken before this one.
+  return { known, placed: false, lost: true };
 };
 
 /**
@@ -144,6 +145,7 @@ export const assignWaiting = async (deps: AssignDeps): Promise<number> => {
     const done = await place(deps, settings, ticket, known);
     known = done.known;
     if (done.placed) given += 1;
+    if (done.lost) break;
   }
   return given;
 };

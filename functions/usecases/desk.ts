@@ -8,6 +8,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { appendAs, outcomeAfter, type Step, type StepOutcome } from './append.ts';
 import { type EnterFailure, enter } from './enter.ts';
 import { followConversation } from './follow-ticket.ts';
+import { isNamed } from './named-staff.ts';
 import { pushToDesk, pushToPatient } from './push.ts';
 import { type Scene, visitorOf } from './scene.ts';
 
@@ -51,6 +52,15 @@ export type DeskStep = {
   readonly reading?: Draft['reading'];
 };
 
+/** What somebody whom the complaint names may not do in it; they may still give it away. */
+const HANDLES: ReadonlySet<EntryBody['kind']> = new Set([
+  'claimed',
+  'transfer-accepted',
+  'taken-over',
+  'message',
+  'resolved',
+]);
+
 /** One step of a member of staff: into the log, ticket follows, both sides hear of it. */
 const take = async (
   deps: Deps,
@@ -59,6 +69,8 @@ const take = async (
 ): Promise<Result<{ scene: Scene; own: Entry; repeated: boolean }, DeskFailure>> => {
   const entered = await enter(deps, actor, action, step.conversationId, step.base);
   if (!entered.ok) return entered;
+  const named = actor.kind === 'staff' && isNamed(entered.value.scene.ticket, actor.staffId);
+  if (named && HANDLES.has(body.kind)) return err({ kind: 'forbidden' });
   const appended = await appendAs(deps, entered.value.scene, entered.value.by, step, body, reading);
   if (!appended.ok) return err(appended.error);
   const { own, repeated } = appended.value;

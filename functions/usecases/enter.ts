@@ -1,6 +1,6 @@
 import type { Deps, Tail } from '#functions/ports.ts';
 import { type Action, type Actor, authorize } from '#shared/domain/access/policy.ts';
-import type { EntryAuthor } from '#shared/domain/conversation/entry.ts';
+import type { ConversationState, EntryAuthor } from '#shared/domain/conversation/entry.ts';
 import { TOPICS } from '#shared/domain/intent/topics.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isId } from '#shared/kernel/id.ts';
@@ -59,6 +59,10 @@ const authorOf = (actor: Actor): EntryAuthor =>
     ? { kind: 'patient', id: actor.visitorId, name: null }
     : { kind: 'agent', id: actor.staffId, name: actor.name };
 
+/** Who has a conversation, and who was asked to take it. */
+const holdersOf = ({ agentId, offer, owner }: ConversationState): string[] =>
+  [owner === 'agent' ? agentId : null, offer?.toAgentId ?? null].filter((id) => id !== null);
+
 /** Loads a conversation for somebody who wants to do something in it, if that is allowed. */
 export const enter = async (
   deps: EnterDeps,
@@ -75,6 +79,7 @@ export const enter = async (
     visitorId: visitorOf(scene.opening),
     department: scene.ticket?.department ?? '',
     restricted: isRestricted(scene.ticket),
+    heldBy: holdersOf(scene.tail.last.state),
   });
   return verdict === 'allowed' ? ok({ scene, by: authorOf(actor) }) : err({ kind: verdict });
 };

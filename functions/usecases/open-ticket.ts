@@ -7,6 +7,7 @@ import { departmentNamed } from '#shared/domain/reply/directory.ts';
 import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
 import { officeSchedule } from '#shared/domain/sla/office-hours.ts';
 import { withCase } from '#shared/domain/ticket/case-work.ts';
+import { HELP_KINDS, type Help, helpKindOf } from '#shared/domain/ticket/help.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { type Matter, openedEvent, openTicket } from '#shared/domain/ticket/open-ticket.ts';
 import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
@@ -15,6 +16,7 @@ import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { TriageResult } from '#shared/domain/triage/triage.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { ticketIdOf } from './ids.ts';
+import { withNamedStaff } from './named-staff.ts';
 import type { Scene } from './scene.ts';
 import { outboxFor } from './tells.ts';
 import type { Understanding } from './understand.ts';
@@ -26,6 +28,21 @@ const summaryOf = (text: string): string => {
   const masked = maskText(text, findPersonalData(text)).replace(/\s+/g, ' ').trim();
   const points = [...masked];
   return points.length <= SUMMARY_LENGTH ? masked : `${points.slice(0, SUMMARY_LENGTH).join('')}…`;
+};
+
+/** The first of these departments that the hospital has listed. */
+const firstNamed = (
+  departments: Understanding['departments'],
+  names: readonly string[],
+): string | null =>
+  names.map((name) => departmentNamed(departments, name)?.name).find((name) => name !== undefined) ??
+  null;
+
+/** What kind of help words ask for, where they ask for help of a kind that is known. */
+const helpIn = ({ category }: Pick<Matter, 'category'>, { body }: Entry): Help | null => {
+  const kind =
+    category === '求助' && body.kind === 'message' ? helpKindOf(body.text) : undefined;
+  return kind === undefined ? null : { kind, details: {} };
 };
 
 /** An emergency is a call for help to the emergency department, whatever else its words sound like. */
@@ -45,8 +62,12 @@ export const matterOf = (
   { intent, lookup, guidance, departments }: Omit<Understanding, 'advice' | 'answerReading'>,
 ): Matter => {
   if (verdict.decision === 'fire') return emergencyMatter(text, departments);
+  const kind = intent.category === '求助' ? helpKindOf(text) : undefined;
+  const helper =
+    kind === undefined ? null : firstNamed(departments, HELP_KINDS[kind].departments);
   const { department, reason } = routeTicket({
     category: intent.category,
+    helpingDepartment: helper,
     leadDepartment: intent.leadDepartment,
     answeringDepartment: lookup.kind === 'answer' ? lookup.answer.department : null,
     guidedDepartment: guidance.confident ? (guidance.departments[0]?.name ?? null) : null,
@@ -85,9 +106,11 @@ export const scheduleNow = async (deps: Pick<Deps, 'knowledge' | 'logger'>): Pro
 /** Eight letters and digits that can be read out (no I, L, O, U); with the number they open the progress page. */
 export const newCode = (deps: Pick<Deps, 'newId'>): string => deps.newId('ticket').slice(-8);
 
+const textOf = ({ body }: Entry): string => (body.kind === 'message' ? body.text : '');
+
 /** Opens the ticket of a conversation from its first message, once. */
 export const ensureTicket = async (
-  deps: Pick<Deps, 'tickets' | 'knowledge' | 'logger' | 'newId'>,
+  deps: Pick<Deps, 'tickets' | 'knowledge' | 'people' | 'logger' | 'newId'>,
   { opening, conversationId }: Pick<Scene, 'opening' | 'conversationId'>,
   question: Entry,
   matter: Matter,
@@ -105,11 +128,12 @@ export const ensureTicket = async (
     matter,
     now,
   });
-  const { ticket, tells } = withCase(
+  const { ticket: cased, tells } = withCase(
     await scheduleNow(deps),
-    { ...plain, code: newCode(deps), patientKey: visitorId },
+    { ...plain, code: newCode(deps), patientKey: visitorId, help: helpIn(matter, question) },
     now,
   );
+  const ticket = (await withNamedStaff(deps, cased, textOf(question))) ?? cased;
   const outbox = outboxFor(ticket, tells, 'opened', now);
   return (await deps.tickets.open(ticket, openedEvent(ticket), outbox)).ticket;
 };
@@ -127,7 +151,7 @@ const WORDLESS: Matter = {
 
 /** The ticket of a contact that has said nothing yet; an outage leaves it to the sweep. */
 export const ensureWordlessTicket = async (
-  deps: Pick<Deps, 'tickets' | 'knowledge' | 'logger' | 'newId'>,
+  deps: Pick<Deps, 'tickets' | 'knowledge' | 'people' | 'logger' | 'newId'>,
   scene: Scene,
   step: Entry,
 ): Promise<Scene> => {
@@ -143,35 +167,44 @@ export const ensureWordlessTicket = async (
   }
 };
 
-/** Writes down what one more message told of the matter, where it told something. */
+/** Writes down what one more message told of the matter and whom it named, where it told something. */
 export const refineTicket = async (
-  deps: Pick<Deps, 'tickets' | 'clock' | 'knowledge' | 'logger'>,
+  deps: Pick<Deps, 'tickets' | 'clock' | 'knowledge' | 'people' | 'logger'>,
   ticket: Ticket,
   read: Matter,
-  seq: number,
+  question: Entry,
 ): Promise<Ticket> => {
+  const { seq } = question;
   const matter = refineMatter(ticket, read);
-  if (matter === undefined) return ticket;
   const now = deps.clock();
-  const cased = withCase(
-    await scheduleNow(deps),
-    { ...ticket, ...matter, updatedAt: now },
-    now,
-    ticket,
-  );
+  const cased =
+    matter === undefined
+      ? { ticket, tells: [] }
+      : withCase(await scheduleNow(deps), { ...ticket, ...matter, updatedAt: now }, now, ticket);
+  const named = await withNamedStaff(deps, cased.ticket, textOf(question));
+  if (matter === undefined && named === undefined) return ticket;
   const event: TicketEvent = {
     eventId: `matter:${seq}`,
     at: now,
     kind: 'reclassified',
     actorId: null,
     actorName: null,
-    text: `归类为${matter.category}，归口${matter.department}`,
-    data: { from: ticket.category, to: matter.category, severity: matter.severity, seq },
+    text:
+      matter === undefined
+        ? '投诉点名本院工作人员，已设回避'
+        : `归类为${matter.category}，归口${matter.department}`,
+    data: {
+      from: ticket.category,
+      to: cased.ticket.category,
+      severity: cased.ticket.severity,
+      seq,
+    },
   };
+  const next = named ?? cased.ticket;
   const saved = await deps.tickets.save(
-    cased.ticket,
+    next,
     [event],
-    outboxFor(cased.ticket, cased.tells, `matter:${seq}`, now),
+    outboxFor(next, cased.tells, `matter:${seq}`, now),
   );
   // Somebody changed the ticket at the same time: their version stands, and the next message tells again.
   return saved.ok ? saved.value : ((await deps.tickets.get(ticket.ticketId)) ?? ticket);

@@ -1,18 +1,28 @@
 import type { Connection, Deps, PushMessage, Tail } from '#functions/ports.ts';
+import { departmentHolder } from '#shared/domain/access/policy.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { forPatient } from '#shared/domain/conversation/for-patient.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 
 type PushDeps = Pick<Deps, 'live' | 'pusher' | 'clock' | 'logger'>;
 
-/** Desk sockets that may hear of this ticket: departments hear of their own only, editors of none. */
+/** What of a ticket decides who hears of it. */
+type Heard = Pick<Ticket, 'department'> & Partial<Pick<Ticket, 'ownerId' | 'offer'>>;
+
+/** Desk sockets that may hear of this ticket: departments hear of their own and of what they hold, editors of none. */
 const mayHear = (
-  { tier, departments }: Connection,
-  ticket: Pick<Ticket, 'department'> | undefined,
+  { tier, departments, subject }: Connection,
+  ticket: Heard | undefined,
 ): boolean => {
   if (tier === 'editor') return false;
   if (tier !== 'department') return true;
-  return ticket !== undefined && departments.includes(ticket.department);
+  if (ticket === undefined) return false;
+  const holders = [ticket.ownerId, ticket.offer?.toAgentId];
+  return (
+    departments.includes(ticket.department) ||
+    holders.includes(subject) ||
+    departments.some((name) => holders.includes(departmentHolder(name)))
+  );
 };
 
 /** Of a matter of discipline the department concerned and the hospital office hear, nobody else. */
@@ -44,13 +54,22 @@ const viewerConnections = async (deps: PushDeps, conversationId: string): Promis
     }),
   );
 
-/** The owner of a conversation, and the colleague who was asked to take it over. */
+/** The owner of a conversation, and the colleague or department that was asked to take it over. */
 const concerned = async (deps: PushDeps, { state }: Entry): Promise<Connection[]> => {
   const people = new Set(
     [state.agentId, state.offer?.toAgentId].filter((id) => typeof id === 'string'),
   );
   const now = deps.clock();
-  return (await Promise.all([...people].map((id) => deps.live.connectionsOf(id, now)))).flat();
+  const found = await Promise.all(
+    [...people].map(async (id) =>
+      id.startsWith(departmentHolder(''))
+        ? (await deps.live.desk(now)).filter(({ departments }) =>
+            departments.some((name) => departmentHolder(name) === id),
+          )
+        : deps.live.connectionsOf(id, now),
+    ),
+  );
+  return found.flat();
 };
 
 /** Staff sockets that follow this conversation: whoever has it open, its owner, the whole desk while it waits. */
@@ -105,7 +124,7 @@ export const pushToPatient = (
 /** Tells everyone at the desk who may hear of the ticket. */
 export const pushToStaff = (
   deps: PushDeps,
-  ticket: Pick<Ticket, 'department'> | undefined,
+  ticket: Heard | undefined,
   message: PushMessage,
   only: (connection: Connection) => boolean = () => true,
 ): Promise<void> =>

@@ -1,5 +1,5 @@
 import type { Deps, InboxView, PresenceState, Reading, StaffMember } from '#functions/ports.ts';
-import { type Actor, authorize } from '#shared/domain/access/policy.ts';
+import { type Actor, authorize, departmentHolder } from '#shared/domain/access/policy.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -11,7 +11,8 @@ import { type ConversationSummary, summaryOf } from './conversations.ts';
 import { peopleNow } from './desk-now.ts';
 import { type EnterFailure, enter, isRestricted } from './enter.ts';
 import { forThoseWithout, type InboxLine, inboxLine, rings } from './inbox-row.ts';
-import { detailOf, mayRead, type ShownEvent, subjectOf, type TicketDetail } from './ticket-view.ts';
+import { mayRead, type ShownEvent, subjectOf } from './ticket-view.ts';
+import { type ExplainedTicket, explainedDetail, whyChatHere } from './why-here.ts';
 import { readableTicket, type WorkFailure } from './work-on-ticket.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
@@ -62,6 +63,7 @@ export const readInbox = async (
     );
   };
   const counted = mine(actor, active);
+  const asked = [actor.staffId, ...actor.departments.map(departmentHolder)];
   const late = authorize(actor, 'ticket.decide') === 'allowed' ? counted.filter(isLate) : [];
   const [rows, escalations] = await Promise.all(
     [mine(actor, page.tickets), late.slice(0, ESCALATIONS)].map((tickets) =>
@@ -79,13 +81,14 @@ export const readInbox = async (
       escalated: late.length,
     },
     offers: counted
-      .filter(({ offer }) => offer?.toAgentId === actor.staffId)
+      .filter(({ offer }) => offer !== null && asked.includes(offer.toAgentId))
       .map((t) => (mayRead(actor, t) ? inboxLine(t) : forThoseWithout(inboxLine(t)))),
     cursor: page.cursor,
   });
 };
 
 export type DeskView = {
+  readonly why: readonly string[];
   readonly conversation: ConversationSummary;
   readonly ticket: Ticket | null;
   readonly timeline: readonly ShownEvent[];
@@ -122,13 +125,15 @@ export const readDeskConversation = async (
       ticketId: ticket.ticketId,
       at: open ? 'look' : 'look:conversation',
     });
-  const [timeline, readings, viewers, cursors] = await Promise.all([
+  const [timeline, readings, viewers, cursors, why] = await Promise.all([
     open ? deps.tickets.timeline(ticket.ticketId) : [],
     deps.log.readings(conversationId),
     deps.live.viewers(conversationId, deps.clock()),
     deps.live.cursors(conversationId),
+    open ? whyChatHere(deps, ticket) : [],
   ]);
   return ok({
+    why,
     conversation: summaryOf(conversationId, opening, tail.last, ticket?.number ?? null, cursors),
     ticket: open ? ticket : null,
     timeline: timeline.map(shown),
@@ -142,12 +147,12 @@ export const readTicket = async (
   deps: Deps,
   actor: Actor,
   ticketId: string,
-): Promise<Result<TicketDetail, WorkFailure>> => {
+): Promise<Result<ExplainedTicket, WorkFailure>> => {
   const read = await readableTicket(deps, actor, ticketId);
   if (!read.ok) return read;
   if (isRestricted(read.value.ticket))
     await auditLook(deps, read.value.actor, { ticketId, at: 'look' });
-  return ok(await detailOf(deps, read.value.actor, read.value.ticket));
+  return ok(await explainedDetail(deps, read.value.actor, read.value.ticket));
 };
 
 /** A note for staff, once per client id. */

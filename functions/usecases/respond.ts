@@ -17,6 +17,7 @@ import { deskSchedule } from './desk-schedule.ts';
 import { followConversation } from './follow-ticket.ts';
 import { handoffId, replyId } from './ids.ts';
 import { inboxLine } from './inbox-row.ts';
+import { tellOfExpired } from './knowledge-tasks.ts';
 import { somebodyOnDuty } from './on-duty.ts';
 import { ensureTicket, matterOf, refineTicket } from './open-ticket.ts';
 import { pushToDesk, pushToPatient, pushToStaff } from './push.ts';
@@ -30,6 +31,7 @@ export type RespondDeps = Pick<
   | 'tickets'
   | 'knowledge'
   | 'knowledgeBase'
+  | 'people'
   | 'live'
   | 'pusher'
   | 'clock'
@@ -133,7 +135,7 @@ const ticketFor = async (
   const matter = matterOf(text, verdict, understanding);
   try {
     return scene.ticket !== undefined
-      ? await refineTicket(deps, scene.ticket, matter, question.seq)
+      ? await refineTicket(deps, scene.ticket, matter, question)
       : await ensureTicket(deps, scene, question, matter);
   } catch (error) {
     // The answer does not wait for the number: the next message or the sweep opens the ticket.
@@ -165,6 +167,7 @@ const learn = async (
   const expired = lookup.kind === 'expired';
   if (reply.outcome !== 'missed' || lookup.kind === 'unavailable' || intent.category !== '咨询')
     return undefined;
+  if (expired && nearest !== null) await tellOfExpired(deps, nearest.articleId);
   return recordMiss(deps, {
     conversationId,
     seq: question.seq,

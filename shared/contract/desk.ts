@@ -87,6 +87,8 @@ export const deskConversation = z.object({
   readings: z.array(reading),
   /** Who else has this conversation open. */
   viewers: z.array(z.object({ staffId: z.string(), name: z.string() })),
+  /** Why it lies with this department and person, or still waits. Words for people, zh-CN. */
+  why: z.array(z.string()).default([]),
 });
 export type DeskConversation = z.infer<typeof deskConversation>;
 
@@ -107,7 +109,8 @@ export const takeOverBody = z.strictObject({ clientId, base, reason: plainText(3
 export const transferBody = z.strictObject({
   clientId,
   base,
-  toStaffId: z.string().max(60),
+  /** A colleague's id, or `dep:<name>`: the people of a department. */
+  toStaffId: z.string().max(70),
   reason: plainText(300),
 });
 export const resolveBody = z.strictObject({

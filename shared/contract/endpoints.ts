@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { routingSettings, staffAbilities } from '#shared/domain/routing/settings.ts';
 import * as c from './conversations.ts';
 import * as d from './desk.ts';
 import * as k from './knowledge.ts';
 import * as o from './opening.ts';
 import type { ProblemCode } from './problem.ts';
 import * as r from './records.ts';
+import * as w from './routing.ts';
 import * as s from './sessions.ts';
 import * as site from './site.ts';
+import * as l from './ticket-lists.ts';
 import * as t from './tickets.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -407,8 +410,49 @@ export const ENDPOINTS = {
     path: '/v1/tickets',
     audience: 'staff',
     summary: 'Tickets with a case, earliest due first',
-    query: t.ticketsQuery,
+    query: l.ticketsQuery,
     response: t.ticketPage,
+  }),
+  searchTickets: endpoint({
+    method: 'POST',
+    path: '/v1/ticket-searches',
+    audience: 'staff',
+    summary: 'Tickets by number, by a part of one, or by the phone number that was left',
+    body: l.ticketSearchBody,
+    response: t.ticketSearch,
+  }),
+  ticketViews: endpoint({
+    method: 'GET',
+    path: '/v1/ticket-views',
+    audience: 'staff',
+    summary: 'Saved filters of the ticket list: my own and those of the desk',
+    response: l.savedViews,
+  }),
+  saveTicketView: endpoint({
+    method: 'PUT',
+    path: '/v1/ticket-views/{viewId}',
+    audience: 'staff',
+    summary: 'Keep filters of the ticket list under a name',
+    params: l.savedViewParams,
+    body: l.saveViewBody,
+    response: l.savedView,
+    problems: ['transition-refused'],
+  }),
+  dropTicketView: endpoint({
+    method: 'DELETE',
+    path: '/v1/ticket-views/{viewId}',
+    audience: 'staff',
+    summary: 'Forget saved filters',
+    params: l.savedViewParams,
+    query: l.dropViewQuery,
+  }),
+  praise: endpoint({
+    method: 'GET',
+    path: '/v1/praise',
+    audience: 'staff',
+    summary: 'How often whom patients praised',
+    query: l.praiseQuery,
+    response: l.praiseCounts,
   }),
   createTicket: endpoint({
     method: 'POST',
@@ -473,6 +517,25 @@ export const ENDPOINTS = {
     summary: 'Notices of a ticket and how sending them went',
     params: d.ticketParams,
     response: t.deliveries,
+    problems: ['not-found'],
+  }),
+  openLookup: endpoint({
+    method: 'POST',
+    path: '/v1/tickets/{ticketId}/lookup-access',
+    audience: 'staff',
+    summary: 'Unlock the progress page of a ticket, or give the patient a new code',
+    params: d.ticketParams,
+    body: t.openLookupBody,
+    response: t.openedLookup,
+    problems: ['not-found', 'unavailable'],
+  }),
+  ticketCard: endpoint({
+    method: 'GET',
+    path: '/v1/conversations/{conversationId}/ticket',
+    audience: 'visitor',
+    summary: 'Number and code of the own ticket, to be kept',
+    params: c.conversationParams,
+    response: t.ticketCard,
     problems: ['not-found'],
   }),
   lookupTicket: endpoint({
@@ -541,6 +604,40 @@ export const ENDPOINTS = {
     summary: 'Whether the record of changes and looks is whole, and where it breaks',
     query: r.auditQuery,
     response: r.auditVerification,
+  }),
+  routing: endpoint({
+    method: 'GET',
+    path: '/v1/routing',
+    audience: 'staff',
+    summary: 'How work is given out',
+    response: w.routingView,
+  }),
+  setRouting: endpoint({
+    method: 'PUT',
+    path: '/v1/routing',
+    audience: 'staff',
+    summary: 'Change how work is given out (supervisors)',
+    body: routingSettings,
+    response: w.routingView,
+    problems: ['forbidden'],
+  }),
+  staffList: endpoint({
+    method: 'GET',
+    path: '/v1/staff',
+    audience: 'staff',
+    summary: 'Staff with skills, limits, presence and what they have in hand (supervisors)',
+    response: w.staffList,
+    problems: ['forbidden'],
+  }),
+  setAbilities: endpoint({
+    method: 'PUT',
+    path: '/v1/staff/{staffId}/abilities',
+    audience: 'staff',
+    summary: 'Skills and limits of somebody (supervisors)',
+    params: w.staffParams,
+    body: staffAbilities,
+    response: w.staffRow,
+    problems: ['not-found', 'forbidden'],
   }),
   calendar: endpoint({
     method: 'GET',
@@ -790,6 +887,14 @@ export const ENDPOINTS = {
     response: k.storedPicture,
     status: 201,
     problems: ['forbidden', 'too-large'],
+  }),
+  knowledgeTasks: endpoint({
+    method: 'GET',
+    path: '/v1/knowledge/tasks',
+    audience: 'staff',
+    summary: 'What the owners of answers have to do, earliest due first',
+    response: k.taskList,
+    problems: ['forbidden'],
   }),
   knowledgeMisses: endpoint({
     method: 'GET',

@@ -67,6 +67,9 @@ const DESK: Row = { ...STAFF, department: 403, editor: 403 };
 /** A department reads what is its own; this conversation is another's, so it does not even exist for it. */
 const DESK_READ: Row = { ...STAFF, department: 404, editor: 403 };
 
+/** A department answers what was handed to it; this conversation was not. */
+const HELD: Row = { ...DESK, department: 404 };
+
 /** Writes answers; departments their own. */
 const KEEPER: Row = { ...STAFF, agent: 403 };
 /** Publishes for the whole house. */
@@ -98,21 +101,32 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   colleagues: STAFF,
   setPresence: STAFF,
   inbox: { ...STAFF, editor: 403 },
+  routing: { ...DESK },
+  setRouting: { ...DESK, agent: 403 },
+  staffList: { ...DESK, agent: 403 },
+  setAbilities: { ...DESK, agent: 403 },
   deskConversation: DESK_READ,
   deskEntries: DESK_READ,
   claim: DESK,
-  reply: DESK,
-  release: DESK,
-  transfer: DESK,
-  acceptTransfer: DESK,
-  declineTransfer: DESK,
+  reply: HELD,
+  release: HELD,
+  transfer: HELD,
+  acceptTransfer: HELD,
+  declineTransfer: HELD,
   takeOver: { ...DESK, agent: 403 },
-  resolve: DESK,
+  resolve: HELD,
   acknowledgeAlarm: DESK,
   deskCursor: DESK_READ,
   addNote: DESK_READ,
   ticket: DESK_READ,
   tickets: { ...STAFF, editor: 403 },
+  searchTickets: { ...STAFF, editor: 403 },
+  ticketViews: { ...STAFF, editor: 403 },
+  saveTicketView: { ...STAFF, editor: 403 },
+  dropTicketView: { ...STAFF, editor: 403 },
+  praise: { ...STAFF, editor: 403 },
+  openLookup: DESK,
+  ticketCard: OWN,
   createTicket: DESK,
   changeTicket: DESK_READ,
   decideApproval: { ...DESK_READ, agent: 403, department: 403 },
@@ -150,6 +164,7 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   publishKnowledge: PUBLISHER,
   rollbackKnowledge: PUBLISHER,
   importKnowledge: PUBLISHER,
+  knowledgeTasks: STAFF,
   departmentHours: STAFF,
   changeDepartmentHours: KEEPER,
   decideHours: PUBLISHER,
@@ -182,9 +197,12 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
     ranges: [],
     reason: '测试',
   },
+  setRouting: { mode: 'queue', rules: [] },
   createTicket: { channel: 'phone', category: '投诉', topic: 'E05', text: '候诊太久' },
-  changeTicket: { change: { do: 'proof', evidence: { kind: 'review', text: '同意' } } },
+  changeTicket: { change: { do: 'proof', evidence: { kind: 'measure', text: '整改' } } },
   decideApproval: { approve: false },
+  searchTickets: { text: '261124' },
+  saveTicketView: { name: '超时投诉', filters: { view: 'overdue', category: '投诉' } },
 };
 const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
   suggestions: '?q=%E6%8C%82%E5%8F%B7',
@@ -192,6 +210,7 @@ const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
   knowledgeVersion: '?version=1',
   knowledgeDiff: '?from=1&to=1',
   exportKnowledge: '?format=csv',
+  praise: '?from=2026-11-01&to=2026-11-30',
   verifyAudit: '?from=2026-11-24&to=2026-11-24',
 };
 
@@ -295,8 +314,10 @@ const send = async (
     .replace('{conversationId}', conversationId)
     .replace('{ticketId}', ticketId)
     .replace('{articleId}', 'kb-152')
+    .replace('{staffId}', 'stf_none')
     .replace('{jobId}', 'pub_none')
     .replace('{clusterId}', 'mis_none')
+    .replace('{viewId}', 'view-0001')
     .replace('{departmentId}', 'dept-a05')
     .replace('{overrideId}', 'ovr_none');
   const query = QUERIES[name] ?? '';
@@ -361,7 +382,7 @@ const FRAMES = {
     agent: null,
     supervisor: null,
     office: null,
-    department: 'forbidden',
+    department: 'not-found',
     editor: 'forbidden',
   },
   cursor: {

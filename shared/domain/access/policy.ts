@@ -17,6 +17,8 @@ export type Subject = {
   readonly department?: string;
   /** Departments that hear of it or answer a part of it, beside the one that leads. */
   readonly departments?: readonly string[];
+  /** Who has the conversation or was asked to take it: a staff id, or `dep:<name>`. */
+  readonly heldBy?: readonly string[];
   /** Only the named lead and the hospital's leaders may read it (discipline). */
   readonly restricted?: boolean;
 };
@@ -51,6 +53,9 @@ export const ACTIONS = [
   'audit.read',
   'audit.verify',
   'calendar.read',
+  'routing.read',
+  /** How work is given out, and who can do what and how much of it. */
+  'routing.edit',
   'calendar.import',
   'hours.edit',
   'inbox.read',
@@ -64,8 +69,11 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** `own`: what belongs to the visitor. `department`: what the actor's departments answer for. */
-type Reach = 'none' | 'own' | 'department' | 'all';
+/**
+ * `own`: what belongs to the visitor. `department`: what the actor's departments answer for, or they hold. `held`: what
+ * the actor has in hand or was asked to take.
+ */
+type Reach = 'none' | 'own' | 'held' | 'department' | 'all';
 type Row = Readonly<Record<Action, Reach>>;
 
 const NOTHING: Row = Object.fromEntries(ACTIONS.map((action) => [action, 'none'])) as Row;
@@ -90,6 +98,7 @@ const DESK: Row = {
   'ticket.deliveries': 'all',
   'notices.read': 'all',
   'calendar.read': 'all',
+  'routing.read': 'all',
   'inbox.read': 'all',
   'colleagues.read': 'all',
   'presence.set': 'all',
@@ -109,6 +118,7 @@ const DECIDES: Partial<Row> = {
   'ticket.decide': 'all',
   'calendar.import': 'all',
   'hours.edit': 'all',
+  'routing.edit': 'all',
   'deliveries.manage': 'all',
   'audit.read': 'all',
   'audit.verify': 'all',
@@ -133,6 +143,11 @@ const POLICY: Readonly<Record<Tier | 'visitor', Row>> = {
   department: {
     ...NOTHING,
     'desk.read': 'department',
+    // A chat that the desk has handed to the department, and its person has accepted.
+    'desk.reply': 'held',
+    'desk.release': 'held',
+    'desk.transfer': 'held',
+    'desk.resolve': 'held',
     'ticket.read': 'department',
     'ticket.note': 'department',
     'ticket.list': 'department',
@@ -162,7 +177,29 @@ const mayReadRestricted = (actor: Actor, subject: Subject): boolean =>
   (actor.tier === 'office' ||
     (actor.tier === 'department' && actor.departments.includes(subject.department ?? '')));
 
+/** Who a chat is handed to, where it is a department. */
+export const departmentHolder = (name: string): string => `dep:${name}`;
+
+const holds = (actor: Actor, { heldBy = [] }: Subject): boolean =>
+  actor.kind === 'staff' &&
+  [actor.staffId, ...actor.departments.map(departmentHolder)].some((id) => heldBy.includes(id));
+
 const guardsTicket = (action: Action): boolean => action.startsWith('ticket.');
+
+const answersFor = (actor: Actor, { department, departments = [] }: Subject): boolean =>
+  department === undefined ||
+  (actor.kind === 'staff' &&
+    actor.departments.some((own) => own === department || departments.includes(own)));
+
+/** What a reach reaches. A subject of which nothing is known asks whether the action is one of the actor's at all. */
+const REACHES: Readonly<
+  Record<Exclude<Reach, 'none'>, (actor: Actor, subject: Subject) => boolean>
+> = {
+  all: () => true,
+  own: (actor, subject) => actor.kind === 'visitor' && subject.visitorId === actor.visitorId,
+  held: (actor, subject) => subject.heldBy === undefined || holds(actor, subject),
+  department: (actor, subject) => answersFor(actor, subject) || holds(actor, subject),
+};
 
 /**
  * May this actor do this to this subject? `hidden` where not even the existence may show: another visitor's
@@ -173,13 +210,5 @@ export const authorize = (actor: Actor, action: Action, subject: Subject = {}): 
   if (reach === 'none') return 'forbidden';
   if (guardsTicket(action) && subject.restricted === true && !mayReadRestricted(actor, subject))
     return 'hidden';
-  if (reach === 'own')
-    return actor.kind === 'visitor' && subject.visitorId === actor.visitorId ? 'allowed' : 'hidden';
-  if (reach === 'department' && subject.department !== undefined) {
-    const concerned = [subject.department, ...(subject.departments ?? [])];
-    return actor.kind === 'staff' && actor.departments.some((own) => concerned.includes(own))
-      ? 'allowed'
-      : 'hidden';
-  }
-  return 'allowed';
+  return REACHES[reach](actor, subject) ? 'allowed' : 'hidden';
 };

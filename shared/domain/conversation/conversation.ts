@@ -1,3 +1,4 @@
+import { departmentHolder } from '#shared/domain/access/policy.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { Card, ConversationState, EntryAuthor, EntryBody, EntryKind } from './entry.ts';
 
@@ -46,16 +47,13 @@ const toQueue = { owner: 'queue', agentId: null, agentName: null } as const;
 const owns = (state: ConversationState, by: EntryAuthor): boolean =>
   state.owner === 'agent' && state.agentId === by.id;
 
-/** Who is asked where a department is asked to take a conversation over. */
-export const departmentAsked = (name: string): string => `dep:${name}`;
-
 /** The person asked, or one who answers for the department asked: that they belong to it, the use case has checked. */
 const isAsked = ({ offer }: ConversationState, by: EntryAuthor, body: EntryBody): boolean => {
   if (offer === undefined) return false;
   const department = 'forDepartment' in body ? body.forDepartment : undefined;
   return department === undefined
     ? offer.toAgentId === by.id
-    : offer.toAgentId === departmentAsked(department);
+    : offer.toAgentId === departmentHolder(department);
 };
 
 const refuseOwner = (state: ConversationState) =>

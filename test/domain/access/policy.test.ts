@@ -17,7 +17,12 @@ const actors = {
   editor: staff('editor'),
 } as const satisfies Record<string, Actor>;
 
-const subject: Subject = { visitorId: 'vst_1', department: '医务部', restricted: false };
+const subject: Subject = {
+  visitorId: 'vst_1',
+  department: '医务部',
+  restricted: false,
+  heldBy: ['stf_other'],
+};
 
 /** y allowed, n forbidden, h hidden; one letter an actor, in the order of `actors`. */
 const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
@@ -26,11 +31,11 @@ const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
   'conversation.write': 'yhnnnnnn',
   'desk.read': 'nnyyyyhn',
   'desk.claim': 'nnyyynnn',
-  'desk.reply': 'nnyyynnn',
-  'desk.release': 'nnyyynnn',
-  'desk.transfer': 'nnyyynnn',
+  'desk.reply': 'nnyyyhhn',
+  'desk.release': 'nnyyyhhn',
+  'desk.transfer': 'nnyyyhhn',
   'desk.take-over': 'nnnyynnn',
-  'desk.resolve': 'nnyyynnn',
+  'desk.resolve': 'nnyyyhhn',
   'desk.acknowledge': 'nnyyynnn',
   'ticket.read': 'nnyyyyhn',
   'ticket.note': 'nnyyyyhn',
@@ -48,6 +53,8 @@ const MATRIX: Readonly<Record<(typeof ACTIONS)[number], string>> = {
   'audit.read': 'nnnyynnn',
   'audit.verify': 'nnnyynnn',
   'calendar.read': 'nnyyynnn',
+  'routing.read': 'nnyyynnn',
+  'routing.edit': 'nnnyynnn',
   'calendar.import': 'nnnyynnn',
   'hours.edit': 'nnnyynnn',
   'inbox.read': 'nnyyyyhn',
@@ -72,5 +79,17 @@ describe('authorize', () => {
       .filter(([, actor]) => authorize(actor, 'ticket.read', restricted) === 'allowed')
       .map(([name]) => name);
     expect(readers).toEqual(['office', 'itsDepartment']);
+  });
+
+  it('lets a department answer what was handed to it, or to one of its people, and nothing else', () => {
+    const foreign = { ...subject, department: '财务部' };
+    const person = actors.itsDepartment;
+    for (const heldBy of [['dep:医务部'], ['stf_department']])
+      for (const action of ['desk.read', 'desk.reply', 'desk.transfer', 'desk.resolve'] as const)
+        expect(authorize(person, action, { ...foreign, heldBy })).toBe('allowed');
+    expect(authorize(person, 'desk.reply', { ...foreign, heldBy: ['dep:财务部'] })).toBe('hidden');
+    expect(authorize(person, 'desk.claim', { ...foreign, heldBy: ['dep:医务部'] })).toBe(
+      'forbidden',
+    );
   });
 });
