@@ -124,6 +124,8 @@ export type OutboxRow = {
     | 'office'
     | 'department'
     | 'staff'
+    /** Who keeps the knowledge base. */
+    | 'editors'
     /** Said in the patient's conversation by the service itself. */
     | 'patient';
   /** Department or staff id, for those two audiences. */
@@ -285,6 +287,8 @@ export type FullContact = {
 export type Lookup = {
   readonly ticketId: string;
   readonly tries: number;
+  /** When the first of these tries was made. */
+  readonly since: Instant;
 };
 
 export type InboxView = 'waiting' | 'mine' | 'all' | 'bot' | 'resolved';
@@ -298,6 +302,8 @@ export type DueItem =
   | { readonly kind: 'away'; readonly staffId: string }
   /** The calendar or the office hours changed, and open due times are being counted again. */
   | { readonly kind: 'recount' }
+  /** The tasks of the knowledge base are looked at, every morning and when one falls due. */
+  | { readonly kind: 'knowledge' }
   | { readonly kind: 'outbox'; readonly ticketId: string | null; readonly outboxId: string };
 
 /** What the Desk stream tells. */
@@ -376,6 +382,10 @@ export type TicketStore = {
   takeRobotTurn(now: Instant, perMinute: number): Promise<Instant | null>;
   /** Several tickets, in the order asked for; those that are gone are left out. */
   many(ticketIds: readonly string[]): Promise<Ticket[]>;
+  /** Has the sweep look at the knowledge base's tasks then, instead of when it was told before. */
+  armLook(at: Instant): Promise<void>;
+  /** The same, where nobody has told it yet. */
+  beginLooks(at: Instant): Promise<void>;
   /** Keeps a recount under way until it is done: the sweep goes on with it. */
   armRecount(job: RecountJob, at: Instant): Promise<void>;
   recountJob(): Promise<RecountJob | undefined>;
@@ -412,9 +422,9 @@ export type TicketStore = {
   }): Promise<InboxRows>;
   countList(list: string, from: Instant): Promise<number>;
   lookup(number: string): Promise<Lookup | undefined>;
-  /** One wrong code more; gives the count. */
-  countWrongCode(number: string): Promise<number>;
-  clearWrongCodes(number: string): Promise<void>;
+  /** One try more, or the first of a new window where the last is over; gives the count. */
+  countTry(number: string, now: Instant): Promise<number>;
+  clearTries(number: string): Promise<void>;
 };
 
 /** A line of a list: a ticket, or the number of one whose row cannot be read. */
@@ -708,6 +718,8 @@ export type MissDraft = {
   readonly articleId: string;
   readonly missIds: readonly string[];
   readonly firstAt: Instant;
+  /** Rows of an earlier release have none. */
+  readonly draftedAt?: Instant;
   readonly dueAt: Instant;
   readonly publishedAt: Instant | null;
 };
@@ -787,6 +799,7 @@ export type Deps = {
   readonly logger: Logger;
   readonly log: ConversationLog;
   readonly tickets: TicketStore;
+  readonly ticketIndex: TicketIndex;
   readonly live: LiveStore;
   readonly duty: DutyStore;
   readonly people: PeopleStore;

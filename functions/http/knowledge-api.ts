@@ -10,6 +10,7 @@ import {
   readVersion,
   takeStep,
 } from '#functions/usecases/knowledge-entries.ts';
+import { readTasks } from '#functions/usecases/knowledge-tasks.ts';
 import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
 import {
   changeHours,
@@ -66,6 +67,7 @@ export const handler = serve(
   endpoint('publication', ({ actor, params }) => readPublication(deps, actor, params.jobId)),
   endpoint('publishKnowledge', ({ actor, body }) => publishEntries(deps, actor, body.articleIds)),
   endpoint('rollbackKnowledge', ({ actor, body }) => rollBack(deps, actor, body)),
+  endpoint('knowledgeTasks', ({ actor }) => readTasks(deps, actor)),
   endpoint('knowledgeMisses', ({ actor }) => readMisses(deps, actor)),
   endpoint('draftFromMiss', ({ actor, params, body }) =>
     draftFromMiss(deps, actor, params.clusterId, body),

@@ -24,7 +24,21 @@ const watchHourly = async (): Promise<void> => {
   }
 };
 
+let looking = false;
+
+/** The tasks of the knowledge base have a timer of their own; the first sweep of a hospital winds it up. */
+const beginLooking = async (): Promise<void> => {
+  if (looking) return;
+  try {
+    await deps.tickets.beginLooks(deps.clock());
+    looking = true;
+  } catch (error) {
+    logger.error('knowledge tasks not looked after', describeError(error));
+  }
+};
+
 export const handler = job('sla-sweep', async () => {
+  await beginLooking();
   const summary = await runSlaSweep(deps, deps.clock() + BUDGET);
   countMetrics({ SlaWarnings: summary.warned, SlaEscalations: summary.escalated });
   await watchHourly();

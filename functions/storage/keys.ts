@@ -66,6 +66,8 @@ export const desk = {
   savedView: (owner: string, viewId: string) => ({ pk: `VIEWS#${owner}`, sk: `VIEW#${viewId}` }),
   /** A count of open due times that is under way. */
   recount: () => ({ pk: HOUSE, sk: 'RECOUNT' }),
+  /** When the tasks of the knowledge base are looked at next. */
+  look: () => ({ pk: HOUSE, sk: 'KNOWLEDGE' }),
   /** When the robot sent its last messages. */
   robot: () => ({ pk: 'ROBOT', sk: 'SENT' }),
   /** Notices of a bell: the desk's, the supervisors', a department's, one person's. */

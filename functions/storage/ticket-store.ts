@@ -1,5 +1,4 @@
 import {
-  BatchGetCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -17,7 +16,9 @@ import type {
   TicketStore,
   TicketWrite,
 } from '#functions/ports.ts';
+import { facetsOf } from '#shared/domain/ticket/facets.ts';
 import { listsOf } from '#shared/domain/ticket/lists.ts';
+import { LOOKUP_WINDOW } from '#shared/domain/ticket/promise.ts';
 import { type Ticket, ticket as ticketSchema } from '#shared/domain/ticket/ticket.ts';
 import { EVENT_KINDS, type EventKind, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { nextTimer } from '#shared/domain/ticket/timers.ts';
@@ -34,6 +35,7 @@ import {
   HOUSE,
   inboxKeys,
 } from './keys.ts';
+import { type ReportUnreadable, readableTicket, readTickets } from './read-tickets.ts';
 import {
   collect,
   type Item,
@@ -64,7 +66,7 @@ const outboxSchema = z.object({
   outboxId: z.string(),
   ticketId: z.string().nullable(),
   ticketNumber: z.string().nullable(),
-  audience: z.enum(['desk', 'supervisors', 'office', 'department', 'staff', 'patient']),
+  audience: z.enum(['desk', 'supervisors', 'office', 'department', 'staff', 'editors', 'patient']),
   to: z.string().nullable().default(null),
   title: z.string(),
   text: z.string(),
@@ -82,7 +84,11 @@ const storedOutboxSchema = outboxSchema.extend({
   deliveries: z.array(deliverySchema).default([]),
 });
 const contactSchema = z.object({ name: z.string(), phone: z.string(), relation: z.string() });
-const numberSchema = z.object({ ticketId: z.string(), tries: z.int() });
+const numberSchema = z.object({
+  ticketId: z.string(),
+  tries: z.int(),
+  since: z.int().default(0),
+});
 
 export const ticketFromItem = (item: Item): Ticket => ticketSchema.parse(item);
 export const eventFromItem = (item: Item): TicketEvent => eventSchema.parse(item);
@@ -95,6 +101,7 @@ const ready = (ticket: Ticket): Ticket => ({
   ...ticket,
   nextDueAt: nextTimer(ticket),
   lists: listsOf(ticket),
+  listed: JSON.stringify(facetsOf(ticket)),
 });
 
 const ticketItem = (value: Ticket) => ({
@@ -128,9 +135,17 @@ const placeIn = ({ list, at }: Ticket['lists'][number], ticketId: string) =>
   desk.listed(list, at, ticketId);
 const nameOf = ({ list, at }: Ticket['lists'][number]): string => `${at} ${list}`;
 
-/** Moves a ticket from the lists that it stood in to those that it stands in now; nothing where they are the same. */
-const listWrites = (name: string, before: Ticket['lists'], after: Ticket): Writes => {
-  const old = new Set(before.map(nameOf));
+/**
+ * Moves a ticket from the lists that it stood in to those that it stands in now, and writes beside each place what lists
+ * are narrowed by; nothing where both are the same.
+ */
+const listWrites = (
+  name: string,
+  { lists: before, listed }: Pick<Ticket, 'lists' | 'listed'>,
+  after: Ticket,
+): Writes => {
+  const same = listed === after.listed;
+  const old = new Set(same ? before.map(nameOf) : []);
   const kept = new Set(after.lists.map(nameOf));
   return [
     ...before
@@ -138,9 +153,13 @@ const listWrites = (name: string, before: Ticket['lists'], after: Ticket): Write
       .map((place) => ({ Delete: { TableName: name, Key: placeIn(place, after.ticketId) } })),
     ...after.lists
       .filter((place) => !old.has(nameOf(place)))
-      .map((place) => ({ Put: { TableName: name, Item: placeIn(place, after.ticketId) } })),
+      .map((place) => ({
+        Put: { TableName: name, Item: { ...placeIn(place, after.ticketId), f: after.listed } },
+      })),
   ];
 };
+
+const NOWHERE = { lists: [], listed: '' };
 
 /** Where a page of a list ended: its place, or undefined where the cursor is not one of this range. */
 const placeOfCursor = (cursor: string | null, from: string, to: string): string | undefined => {
@@ -192,6 +211,7 @@ const kindOfDue = (item: Item): DueItem | undefined => {
   const pk = String(item['pk']);
   const sk = String(item['sk']);
   if (pk === HOUSE && sk === 'RECOUNT') return { kind: 'recount' };
+  if (pk === HOUSE && sk === 'KNOWLEDGE') return { kind: 'knowledge' };
   if (pk === HOUSE) return { kind: 'outbox', ticketId: null, outboxId: sk.slice(4) };
   if (pk.startsWith('CNV#')) return { kind: 'conversation', conversationId: pk.slice(4) };
   if (pk.startsWith('AWAY#')) return { kind: 'away', staffId: pk.slice(5) };
@@ -209,11 +229,12 @@ const recountSchema = z.object({ id: z.string(), text: z.string(), cursor: z.str
 const turnsSchema = z.object({ sent: z.array(z.number()), revision: z.int() });
 const NO_TURNS = { sent: [], revision: 0 };
 
-/** The most that one BatchGetItem reads. */
-const BATCH = 100;
-
 /** Tickets, their timeline, lists and outbox, on the Desk table. Changes that are audited need the audit's writer. */
-export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStore => {
+export const ticketStore = (
+  table: Table,
+  audit?: () => AuditWriter,
+  unreadable: ReportUnreadable = () => {},
+): TicketStore => {
   const { client, name } = table;
 
   const get = async (ticketId: string): Promise<Ticket | undefined> => {
@@ -246,7 +267,7 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       }),
     );
     return {
-      tickets: (page.Items ?? []).map(ticketFromItem),
+      tickets: (page.Items ?? []).flatMap((item) => readableTicket(item, unreadable) ?? []),
       cursor: toCursor(page.LastEvaluatedKey),
     };
   };
@@ -280,6 +301,9 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
                 Item: { ...desk.number(next.number), ticketId: next.ticketId, tries: 0 },
               },
             },
+            ...desk
+              .digits(next.number, next.ticketId)
+              .map((key) => ({ Put: { TableName: name, Item: key } })),
           ]
         : []),
       ...events.map((event) => ({
@@ -295,26 +319,13 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       })),
-      ...listWrites(name, isNew ? [] : ticket.lists, next),
+      ...listWrites(name, isNew ? NOWHERE : ticket, next),
     ];
   };
 
-  /** Several tickets, in the order asked for; those that are gone are left out. */
-  const many = async (ids: readonly string[]): Promise<Ticket[]> => {
-    const found = new Map<string, Ticket>();
-    let keys: Item[] = [...new Set(ids)].map((id) => desk.ticket(id));
-    for (let round = 0; keys.length > 0 && round < 8; round += 1) {
-      const answer = await client.send(
-        new BatchGetCommand({ RequestItems: { [name]: { Keys: keys.slice(0, BATCH) } } }),
-      );
-      for (const item of answer.Responses?.[name] ?? []) {
-        const ticket = ticketFromItem(item);
-        found.set(ticket.ticketId, ticket);
-      }
-      keys = [...(answer.UnprocessedKeys?.[name]?.Keys ?? []), ...keys.slice(BATCH)];
-    }
-    return ids.flatMap((id) => found.get(id) ?? []);
-  };
+  /** Several tickets, in the order asked for; those that are gone or cannot be read are left out. */
+  const many = async (ids: readonly string[]): Promise<Ticket[]> =>
+    (await readTickets(table, ids, unreadable)).tickets;
 
   type Due = Parameters<TicketStore['chainEvents']>[0][number];
 
@@ -499,26 +510,43 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
       return found.Item === undefined ? undefined : numberSchema.parse(found.Item);
     },
 
-    countWrongCode: async (number) => {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: desk.number(number),
-          UpdateExpression: 'ADD tries :one',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return Number(Attributes?.['tries']);
+    countTry: async (number, now) => {
+      const first = {
+        UpdateExpression: 'SET tries = :one, since = :now',
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(since) OR since <= :over)',
+        ExpressionAttributeValues: { ':one': 1, ':now': now, ':over': now - LOOKUP_WINDOW },
+      };
+      const another = {
+        UpdateExpression: 'ADD tries :one',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':one': 1 },
+      };
+      const count = async (update: typeof first | typeof another): Promise<number> => {
+        const { Attributes } = await client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: desk.number(number),
+            ReturnValues: 'UPDATED_NEW',
+            ...update,
+          }),
+        );
+        return Number(Attributes?.['tries']);
+      };
+      try {
+        return await count(first);
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return count(another);
+      }
     },
 
-    clearWrongCodes: async (number) => {
+    clearTries: async (number) => {
       await client.send(
         new UpdateCommand({
           TableName: name,
           Key: desk.number(number),
-          UpdateExpression: 'SET tries = :none',
+          UpdateExpression: 'SET tries = :none, since = :none',
           ConditionExpression: 'attribute_exists(pk)',
           ExpressionAttributeValues: { ':none': 0 },
         }),
@@ -615,7 +643,10 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
     },
 
     due: async function* (now: Instant) {
-      for (const shard of dueShards())
+      const shards = dueShards();
+      // Every minute begins with another one: what time did not allow is not always the same.
+      const first = Math.floor(now / MINUTE) % shards.length;
+      for (const shard of [...shards.slice(first), ...shards.slice(0, first)])
         for await (const item of queryAll(table, {
           IndexName: 'due',
           KeyConditionExpression: 'duePk = :pk AND dueSk <= :now',
@@ -737,6 +768,25 @@ export const ticketStore = (table: Table, audit?: () => AuditWriter): TicketStor
     },
 
     many,
+
+    armLook: async (at) => {
+      await client.send(
+        new PutCommand({ TableName: name, Item: { ...desk.look(), ...dueKeys(at, 'knowledge') } }),
+      );
+    },
+    beginLooks: async (at) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: name,
+            Item: { ...desk.look(), ...dueKeys(at, 'knowledge') },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
 
     armRecount: async (job, at) => {
       await client.send(

@@ -10,6 +10,7 @@ import {
   type MissCluster,
   medianDaysToAnswer,
 } from '#shared/domain/knowledge/misses.ts';
+import { tasksOf } from '#shared/domain/knowledge/tasks.ts';
 import { beijingDate, DAY } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { type KnowledgeFailure, staffWho } from './knowledge-access.ts';
@@ -20,6 +21,7 @@ import {
   type KnowledgeDeps,
   PENDING_ANSWER,
 } from './knowledge-entries.ts';
+import { tellTasks } from './knowledge-tasks.ts';
 
 type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
 type MissKind = StoredMiss['kind'];
@@ -142,7 +144,7 @@ const mend = async (
 
 /** Makes a draft of a group for the department that owns the answer, due in three working days. A repeat gives the same draft. */
 export const draftFromMiss = async (
-  deps: KnowledgeDeps & Pick<Deps, 'knowledge'>,
+  deps: KnowledgeDeps & Pick<Deps, 'knowledge' | 'tickets' | 'people'>,
   actor: Actor,
   clusterId: string,
   wanted: { readonly department: string; readonly category: string },
@@ -162,14 +164,21 @@ export const draftFromMiss = async (
       ? await createEntry(deps, actor, draftContent(cluster, wanted), { step: 'from-questions' })
       : await mend(deps, actor, shown.articleId, cluster.examples);
   if (!changed.ok) return changed;
-  await deps.knowledgeBase.saveMissDraft({
+  const now = deps.clock();
+  const calendar = await deps.knowledge.calendar();
+  const { entry } = changed.value;
+  const draft: MissDraft = {
     clusterId,
-    articleId: changed.value.entry.articleId,
+    articleId: entry.articleId,
     missIds: cluster.missIds,
     firstAt: cluster.firstAt,
-    dueAt: addWorkingDays(await deps.knowledge.calendar(), deps.clock(), DRAFT_DUE_DAYS).at,
+    draftedAt: now,
+    dueAt: addWorkingDays(calendar, now, DRAFT_DUE_DAYS).at,
     publishedAt: null,
-  });
+  };
+  await deps.knowledgeBase.saveMissDraft(draft);
+  const asked = { ...draft, draftedAt: now };
+  await tellTasks(deps, tasksOf([{ ...entry, live: null }], [asked], calendar, now));
   return changed;
 };
 

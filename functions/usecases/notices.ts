@@ -24,6 +24,7 @@ const bellsOf = ({ staffId, tier, departments }: Staff): string[] => [
   ...(tier === 'agent' || tier === 'supervisor' || tier === 'office' ? ['desk'] : []),
   ...(tier === 'supervisor' || tier === 'office' ? ['supervisors'] : []),
   ...(tier === 'office' ? ['office'] : []),
+  ...(tier === 'editor' || tier === 'supervisor' || tier === 'office' ? ['editors'] : []),
 ];
 
 const placeOf = ({ at, noticeId }: Pick<BellNotice, 'at' | 'noticeId'>): string =>

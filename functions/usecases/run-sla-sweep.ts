@@ -13,6 +13,7 @@ import { assignCases } from './assign-cases.ts';
 import { assignWaiting } from './assign-chats.ts';
 import { resumeRecount } from './calendar.ts';
 import { ticketIdOf } from './ids.ts';
+import { lookAfterKnowledge } from './knowledge-tasks.ts';
 import { ensureWordlessTicket, scheduleNow } from './open-ticket.ts';
 import { WATCHED } from './post-message.ts';
 import { isQuietClock, lookIntoQuiet } from './quiet-looks.ts';
@@ -23,7 +24,7 @@ import { sendOutbox } from './send-outbox.ts';
 import { caseWrites } from './sweep-words.ts';
 import { lapseOffer } from './transfers.ts';
 
-type SweepDeps = RespondDeps & Pick<Deps, 'channels' | 'notices' | 'people' | 'duty'>;
+type SweepDeps = RespondDeps & Pick<Deps, 'channels' | 'notices' | 'duty' | 'people'>;
 
 const OUTCOMES = [
   'warned',
@@ -38,6 +39,7 @@ const OUTCOMES = [
   'resumed',
   'closed',
   'recounted',
+  'told',
   'nudged',
   'reminded',
   'ended',
@@ -251,6 +253,8 @@ const take = async (
     if (item.kind === 'ticket') return await sweepTicket(deps, item.ticketId);
     if (item.kind === 'recount')
       return Array<SweepOutcome>(await resumeRecount(deps, until)).fill('recounted');
+    if (item.kind === 'knowledge')
+      return Array<SweepOutcome>(await lookAfterKnowledge(deps)).fill('told');
     if (item.kind === 'away')
       return Array<SweepOutcome>(await sweepAway(deps, item.staffId)).fill('released');
     return await sweepConversation(deps, item.conversationId);

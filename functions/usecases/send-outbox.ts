@@ -39,6 +39,7 @@ const AUDIENCE: Readonly<
   supervisors: ({ tier }) => tier === 'supervisor' || tier === 'office',
   office: ({ tier }) => tier === 'office',
   department: ({ departments }, to) => to !== null && departments.includes(to),
+  editors: ({ tier }) => tier === 'editor' || tier === 'supervisor' || tier === 'office',
 };
 
 /** The bell that a notice goes into; null where it names nobody. */

@@ -6,6 +6,7 @@ import {
   writtenContent,
 } from '#shared/domain/knowledge/entry.ts';
 import { PICTURE_LIMIT_BYTES } from '#shared/domain/knowledge/picture.ts';
+import { TASK_KINDS } from '#shared/domain/knowledge/tasks.ts';
 import { instant, plainText } from './values.ts';
 
 export const articleId = z
@@ -197,6 +198,25 @@ export const importReport = z.object({
 });
 export const exportQuery = z.strictObject({ format: z.enum(FORMATS) });
 export const exported = z.object({ fileName: z.string(), type: z.string(), data: z.string() });
+
+export const taskList = z.object({
+  tasks: z.array(
+    z.object({
+      taskId: z.string(),
+      kind: z.enum(TASK_KINDS),
+      articleId: z.string(),
+      question: z.string(),
+      department: z.string(),
+      raisedAt: instant,
+      dueAt: instant,
+      /** A newer draft stands beside what is live. */
+      begun: z.boolean(),
+      overdue: z.boolean(),
+      /** The reader answers for it. */
+      mine: z.boolean(),
+    }),
+  ),
+});
 
 export const clusterParams = z.strictObject({
   clusterId: z.string().regex(/^mis_[0-9a-z]{1,40}$/),
