@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { SiteView } from '#shared/contract/site.ts';
 import { AdviceDialog } from './components/AdviceDialog.tsx';
 import { AlarmBar } from './components/AlarmBar.tsx';
+import { CalendarNotice } from './components/CalendarNotice.tsx';
 import { CommandPalette } from './components/CommandPalette.tsx';
 import { ConnectionBanner } from './components/ConnectionBanner.tsx';
 import { HelpDialog } from './components/HelpDialog.tsx';
@@ -96,12 +97,15 @@ const loadApprovals = () =>
 const loadKnowledge = () =>
   import('./views/knowledge/KnowledgeView.tsx').then((m) => m.KnowledgeView);
 
+const loadManage = () => import('./views/manage/ManageView.tsx').then((m) => m.ManageView);
+
 const VIEWS = {
   inbox: () => <InboxView />,
   tickets: () => <Later key="tickets" load={loadTickets} />,
   'new-ticket': () => <Later key="new-ticket" load={loadNewTicket} />,
   approvals: () => <Later key="approvals" load={loadApprovals} />,
   knowledge: () => <Later key="knowledge" load={loadKnowledge} />,
+  manage: () => <Later key="manage" load={loadManage} />,
   settings: () => <SettingsView />,
 } as const satisfies Record<PageId, () => ComponentChild>;
 
@@ -128,6 +132,7 @@ export function Frame() {
       <AlarmBar />
       <OfferBar />
       <ConnectionBanner />
+      <CalendarNotice />
       <div class="frame-main">
         <NavRail />
         {VIEWS[page]()}

@@ -9,6 +9,8 @@ export type Route =
   | { readonly page: 'approvals' }
   /** An entry, one of the other knowledge pages, or (null) the list. */
   | { readonly page: 'knowledge'; readonly id: string | null }
+  /** Calendar (null), office hours, what was sent, audit. */
+  | { readonly page: 'manage'; readonly id: string | null }
   | { readonly page: 'settings' };
 export type PageId = Route['page'];
 
@@ -30,6 +32,7 @@ const PAGES = {
   'new-ticket': { path: 'new-ticket', tiers: ['agent', 'supervisor', 'office'], place: 'main' },
   approvals: { path: 'approvals', tiers: ['supervisor', 'office'], place: 'main' },
   knowledge: { path: 'knowledge', tiers: 'all', place: 'main' },
+  manage: { path: 'manage', tiers: ['supervisor', 'office'], place: 'main' },
   settings: { path: 'settings', tiers: 'all', place: 'foot' },
 } as const satisfies Record<PageId, Page>;
 
@@ -50,6 +53,7 @@ export const parseRoute = (hash: string): Route => {
   if (path === PAGES.approvals.path) return { page: 'approvals' };
   if (path === PAGES.knowledge.path)
     return { page: 'knowledge', id: id === '' ? null : safeDecode(id) };
+  if (path === PAGES.manage.path) return { page: 'manage', id: id === '' ? null : safeDecode(id) };
   if (path !== PAGES.inbox.path) return HOME;
   return { page: 'inbox', conversationId: id === '' ? null : safeDecode(id) };
 };
@@ -64,7 +68,7 @@ const safeDecode = (text: string): string | null => {
 
 const idOf = (route: Route): string | null => {
   if (route.page === 'inbox') return route.conversationId;
-  if (route.page === 'knowledge') return route.id;
+  if (route.page === 'knowledge' || route.page === 'manage') return route.id;
   return route.page === 'tickets' ? route.ticketId : null;
 };
 

@@ -1,11 +1,13 @@
 import type { Localized } from '#shared/kernel/locale.ts';
 import { KNOWLEDGE_STRINGS } from './knowledge-strings.ts';
+import { MANAGE_STRINGS } from './manage-strings.ts';
 import { TICKET_STRINGS } from './ticket-strings.ts';
 
 /** Every text of the console, in both languages. `{name}` takes a value. */
 export const STRINGS = {
   ...TICKET_STRINGS,
   ...KNOWLEDGE_STRINGS,
+  ...MANAGE_STRINGS,
   productTitle: { 'zh-CN': '暖心线 · 客服工作台', en: 'Nuanxin service desk' },
   doorText: { 'zh-CN': '请用医院的统一账号登录。', en: 'Sign in with your hospital account.' },
   signIn: { 'zh-CN': '登录', en: 'Sign in' },

@@ -2,6 +2,7 @@ import type { AuditBreak, AuditLine, AuditPlace, AuditVerdict, Deps } from '#fun
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { addDays, isCalendarDate } from '#shared/domain/calendar/day.ts';
 import { beijingDate, beijingTime, type Instant } from '#shared/kernel/clock.ts';
+import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { lineOf } from './audit-lines.ts';
 import { isRestricted } from './enter.ts';
@@ -56,7 +57,8 @@ export const verifyAudit = async (
 };
 
 export type AuditFilter = Span & {
-  readonly ticketId?: string | undefined;
+  /** Id or number. */
+  readonly ticket?: string | undefined;
   readonly actorId?: string | undefined;
   readonly action?: string | undefined;
   readonly cursor?: string | undefined;
@@ -98,6 +100,16 @@ const withoutSecrets = async (
   );
 };
 
+/** The ticket of an id or a number; null where none is asked for, undefined where there is none. */
+const ticketOf = async (
+  deps: Pick<Deps, 'tickets'>,
+  asked: string | undefined,
+): Promise<string | null | undefined> => {
+  if (asked === undefined) return null;
+  const text = asked.trim();
+  return isId('ticket', text) ? text : (await deps.tickets.lookup(text))?.ticketId;
+};
+
 const search = async (
   deps: Pick<Deps, 'audit' | 'tickets'>,
   staff: Staff,
@@ -105,13 +117,15 @@ const search = async (
   limit: number,
 ): Promise<{ rows: AuditRow[]; cursor: string | null }> => {
   const place = toPlace(filter.cursor);
+  const ticketId = await ticketOf(deps, filter.ticket);
+  if (ticketId === undefined) return { rows: [], cursor: null };
   const inside = place !== null && place.date >= filter.from && place.date <= filter.to;
   const { lines, next } = await deps.audit.search({
     from: filter.from,
     to: filter.to,
-    ticketId: filter.ticketId ?? null,
+    ticketId,
     keep: (line) =>
-      (filter.ticketId === undefined || line.ticketId === filter.ticketId) &&
+      (ticketId === null || line.ticketId === ticketId) &&
       (filter.actorId === undefined || line.actorId === filter.actorId) &&
       (filter.action === undefined || line.action.startsWith(filter.action)),
     place: inside ? place : null,
@@ -138,9 +152,9 @@ export const readAudit = async (
   return ok(await search(deps, actor, filter, PAGE));
 };
 
-const asData = ({ from, to, ticketId, actorId, action }: AuditFilter) =>
+const asData = ({ from, to, ticket, actorId, action }: AuditFilter) =>
   Object.fromEntries(
-    Object.entries({ from, to, ticketId, actorId, action }).filter(
+    Object.entries({ from, to, ticket, actorId, action }).filter(
       ([, value]) => value !== undefined,
     ),
   );

@@ -354,7 +354,12 @@ export const changeOfficeHours = async (
       data: { revision: stored.revision, table: stored.table },
     }),
   );
-  if (!(await deps.knowledge.putOfficeHours(stored))) return err({ kind: 'stale' });
+  if (!(await deps.knowledge.putOfficeHours(stored))) {
+    await deps.audit.append(
+      lineOf(actor, now, { action: 'hours.change-void', data: { revision: stored.revision } }),
+    );
+    return err({ kind: 'stale' });
+  }
   const { calendar } = await scheduleNow(deps);
   const done = await beginRecount(
     deps,

@@ -76,7 +76,8 @@ export const retryDeliveryBody = z.strictObject({
 const auditFilter = {
   from: day,
   to: day,
-  ticketId: z.string().max(60).optional(),
+  /** Id or number of a ticket. */
+  ticket: z.string().trim().min(1).max(60).optional(),
   actorId: z.string().max(60).optional(),
   /** Beginning of the action: `reveal`, `step:`, `event:` … */
   action: z.string().max(60).optional(),

@@ -14,6 +14,7 @@ import type {
 } from '#shared/domain/conversation/entry.ts';
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { FakeRecords } from './fake-records.ts';
 import { FakeTickets } from './fake-tickets.ts';
 
 export type FakeConversation = {
@@ -92,6 +93,7 @@ export class FakeDesk {
   onPush: (push: Push) => void = () => undefined;
   readonly now: () => number;
   readonly tickets: FakeTickets;
+  readonly records: FakeRecords;
 
   constructor(options: {
     readonly me: StaffView;
@@ -101,6 +103,7 @@ export class FakeDesk {
     this.me = options.me;
     this.colleagues = options.colleagues ?? [];
     this.now = options.now;
+    this.records = new FakeRecords(this.now);
     this.tickets = new FakeTickets({ me: this.me, colleagues: this.colleagues, now: this.now });
   }
 
@@ -288,6 +291,7 @@ export class FakeDesk {
     if (failure !== undefined) return err(failure) as never;
     const answer =
       (await this.tickets.answer(name, input as Loose, refusal)) ??
+      this.records.answer(name, input as Loose) ??
       this.answer(name, input as Loose);
     const lost = this.lostAnswers.get(name) ?? 0;
     if (lost > 0) {
@@ -366,6 +370,7 @@ export class FakeDesk {
       bot: (r) => r.status === 'bot',
       resolved: (r) => r.status === 'resolved',
     };
+    const late = rows.filter((r) => r.escalated !== 'none' && open(r));
     const pick = (v: string) => rows.filter(views[v] ?? open);
     return {
       rows: pick(view),
@@ -374,7 +379,9 @@ export class FakeDesk {
         mine: pick('mine').length,
         all: pick('all').length,
         alarms: rows.filter((r) => r.alarm).length,
+        escalated: late.length,
       },
+      escalations: late,
       offers: rows.filter((r) => r.offer?.toAgentId === this.me.staffId),
       cursor: null,
     };

@@ -345,8 +345,6 @@ export class FakeTickets {
             handles: [],
           })),
         });
-      case 'calendar':
-        return ok({ years: [], health: { kind: 'fine', year: null, daily: false } });
       default:
         return undefined;
     }

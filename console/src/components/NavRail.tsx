@@ -15,6 +15,7 @@ const LOOKS = {
   'new-ticket': { icon: 'plus', label: 'newTicket', to: { page: 'new-ticket' } },
   approvals: { icon: 'stamp', label: 'approvals', to: { page: 'approvals' } },
   knowledge: { icon: 'book', label: 'knowledgeBase', to: { page: 'knowledge', id: null } },
+  manage: { icon: 'shield', label: 'manage', to: { page: 'manage', id: null } },
   settings: { icon: 'settings', label: 'settings', to: { page: 'settings' } },
 } as const satisfies Record<PageId, { icon: IconName; label: StringKey; to: Route }>;
 

@@ -2,34 +2,83 @@ import { openConversation } from '../actions.ts';
 import { today, useConsole } from '../context.ts';
 import { dayAndTime } from '../helpers/dates.ts';
 import { t } from '../i18n.ts';
+import { go } from '../router.ts';
 import { askPermission, permission } from '../services/notifications.ts';
+import type { Desk } from '../store/desk.ts';
+import type { Notice } from '../store/notices.ts';
 import { Icon } from './Icon.tsx';
 import { Popover } from './Popover.tsx';
 
-/** Warnings and escalations addressed to this person. */
-export function NoticesBell() {
+/** Where a notice leads: the chat while it is open work, else the ticket; the calendar where it is of no ticket. */
+const openNotice = (desk: Desk, notice: Notice): void => {
+  desk.notices.read(notice);
+  if (notice.ticketId === null) {
+    go({ page: 'manage', id: null });
+    return;
+  }
+  const row = [
+    ...desk.inbox.escalated.value,
+    ...desk.inbox.mine.value,
+    ...desk.inbox.listed.value,
+  ].find(({ ticketId }) => ticketId === notice.ticketId);
+  if (row === undefined) go({ page: 'tickets', ticketId: notice.ticketId });
+  else openConversation(row.conversationId);
+};
+
+function List({ close }: { readonly close: () => void }) {
   const { desk } = useConsole();
-  const { notices, inbox } = desk;
+  const { notices } = desk;
+  if (notices.notices.value.length === 0)
+    return <p class="quiet">{t(notices.error.value === null ? 'noNotices' : 'errorNetwork')}</p>;
+  return (
+    <>
+      <ul class="notices">
+        {notices.notices.value.map((notice) => (
+          <li key={notice.noticeId} class={notice.read ? '' : 'notice-unread'}>
+            <button
+              type="button"
+              onClick={() => {
+                openNotice(desk, notice);
+                close();
+              }}
+            >
+              <strong>
+                {!notice.read && <span class="sr-only">{t('unreadMark')} </span>}
+                {notice.title}
+              </strong>
+              <span>{notice.text}</span>
+              <span class="timeline-foot">
+                <time>{dayAndTime(notice.at, today.value)}</time>
+                {notice.ticketNumber !== null && <span class="number">{notice.ticketNumber}</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {notices.cursor.value !== null && (
+        <button type="button" class="button more" onClick={() => void notices.more()}>
+          {t('more')}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Warnings and escalations for this person, their role and their departments. */
+export function NoticesBell() {
+  const { notices } = useConsole().desk;
   const unread = notices.unread.value;
-  const openTicket = (ticketNumber: string | null, close: () => void): void => {
-    const row = [...inbox.escalated.value, ...inbox.listed.value].find(
-      (r) => r.ticketNumber === ticketNumber,
-    );
-    if (row === undefined) return;
-    openConversation(row.conversationId);
-    close();
-  };
   return (
     <Popover
       label={unread > 0 ? t('noticesUnread', { count: unread }) : t('notices')}
       buttonClass="rail-item"
-      panelClass="rail-panel"
-      onOpen={() => setTimeout(notices.readAll, 1_500)}
+      panelClass="rail-panel notices-panel"
+      onOpen={() => void notices.refresh()}
       button={
         <>
           <span class="rail-icon">
             <Icon name="bell" size={22} />
-            {unread > 0 && <span class="rail-count">{unread}</span>}
+            {unread > 0 && <span class="rail-count">{unread > 99 ? '99+' : unread}</span>}
           </span>
           <span class="rail-label">{t('notices')}</span>
         </>
@@ -37,7 +86,14 @@ export function NoticesBell() {
     >
       {(close) => (
         <>
-          <h2>{t('notices')}</h2>
+          <header class="notices-head">
+            <h2>{t('notices')}</h2>
+            {unread > 0 && (
+              <button type="button" class="link" onClick={notices.readAll}>
+                {t('readAllNotices')}
+              </button>
+            )}
+          </header>
           {permission.value === 'default' && (
             <button type="button" class="button wide" onClick={() => void askPermission()}>
               <Icon name="bell" size={16} />
@@ -45,23 +101,7 @@ export function NoticesBell() {
             </button>
           )}
           {permission.value === 'denied' && <p class="quiet">{t('notificationsDenied')}</p>}
-          {notices.notices.value.length === 0 && <p class="quiet">{t('noNotices')}</p>}
-          <ul class="notices">
-            {notices.notices.value.map((notice) => (
-              <li key={notice.noticeId} class={notice.read ? '' : 'notice-unread'}>
-                <button type="button" onClick={() => openTicket(notice.ticketNumber, close)}>
-                  <strong>{notice.title}</strong>
-                  <span>{notice.text}</span>
-                  <span class="timeline-foot">
-                    <time>{dayAndTime(notice.at, today.value)}</time>
-                    {notice.ticketNumber !== null && (
-                      <span class="number">{notice.ticketNumber}</span>
-                    )}
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          <List close={close} />
         </>
       )}
     </Popover>

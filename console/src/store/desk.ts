@@ -4,7 +4,7 @@ import type { PushState } from '#shared/client/push-client.ts';
 import type { Appended } from '#shared/contract/conversations.ts';
 import type { Push } from '#shared/contract/push.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
-import { SECOND } from '#shared/kernel/clock.ts';
+import { MINUTE, SECOND } from '#shared/kernel/clock.ts';
 import { createApprovals } from './approvals.ts';
 import type { DeskDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
@@ -45,6 +45,7 @@ export type DeskEvents = {
 /** Own typing is announced at most this often; the other side lets it go out after 30 s. */
 const TYPING_EVERY = 5 * SECOND;
 const REPEATS = 2;
+const BELL = { live: 5 * MINUTE, polling: 30 * SECOND } as const;
 
 /** The desk of one signed-in person: every store, and what flows between them. */
 export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
@@ -69,6 +70,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
   /** Highest number told to the server as read, per conversation. */
   const told = new Map<string, number>();
   let typedAt = 0;
+  let bellAt = Number.NEGATIVE_INFINITY;
 
   const thread = createThread(deps, {
     onEntries: (conversationId, entries) => outbox.acknowledge(conversationId, entries),
@@ -154,6 +156,14 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     });
   };
 
+  /** Pushes keep the bell; it is asked for now and then, and whenever a socket has opened. */
+  const bellNow = async (): Promise<void> => {
+    const every = connection.peek() === 'open' ? BELL.live : BELL.polling;
+    if (deps.now() - bellAt < every) return;
+    bellAt = deps.now();
+    await notices.refresh();
+  };
+
   const catchUp = async (): Promise<void> => {
     outbox.drainAll();
     await Promise.all([
@@ -161,6 +171,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
       thread.catchUp(),
       thread.refreshDetail(),
       ticketPage.refresh(),
+      bellNow(),
     ]);
   };
 
@@ -191,6 +202,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     /** A socket has opened: what was missed meanwhile is fetched. */
     opened: (): void => {
       thread.announceView();
+      bellAt = Number.NEGATIVE_INFINITY;
       void catchUp();
     },
   };

@@ -29,6 +29,7 @@ const apiViewOf = (view: InboxView): ApiView => (view === 'escalated' ? 'all' : 
 /** The lists: rows merged from pages and pushes, one refresh at a time, filters that only hide. */
 export const createInbox = (deps: DeskDeps) => {
   const me = deps.staff.staffId;
+  const supervises = deps.staff.tier === 'supervisor' || deps.staff.tier === 'office';
   const seenKey = `nuanxin.console.seen.${me}`;
   const rows = signal<Rows>(new Map());
   const view = signal<InboxView>('waiting');
@@ -71,6 +72,23 @@ export const createInbox = (deps: DeskDeps) => {
     loads.value = { ...loads.value, [which]: { ...NOT_LOADED, ...loads.value[which], ...change } };
   };
 
+  const takeOffers = (page: InboxPage): void => {
+    for (const { row } of rows.value.values())
+      if (isOffered(row) && !page.offers.some((o) => o.conversationId === row.conversationId))
+        rows.value = withChanged(rows.value, row.conversationId, { offer: null }, ++tick);
+    for (const row of page.offers) rows.value = withPushed(rows.value, row, ++tick);
+  };
+
+  /** Late chats come with every page, so that supervisors see them whatever list is open. */
+  const takeEscalations = ({ counts: { escalated: all }, escalations }: InboxPage): void => {
+    const late = new Set(escalations.map((row) => row.conversationId));
+    if (all <= late.size)
+      for (const row of escalated.value)
+        if (!late.has(row.conversationId))
+          rows.value = withChanged(rows.value, row.conversationId, { escalated: 'none' }, ++tick);
+    for (const row of escalations) rows.value = withPushed(rows.value, row, ++tick);
+  };
+
   const fetchPage = async (which: ApiView, cursor: string | null): Promise<void> => {
     const asked = ++tick;
     const answer = await deps.call('inbox', {
@@ -84,10 +102,8 @@ export const createInbox = (deps: DeskDeps) => {
       { view: which, rows: page.rows, asked, tick: ++tick, whole },
       me,
     );
-    for (const { row } of rows.value.values())
-      if (isOffered(row) && !page.offers.some((o) => o.conversationId === row.conversationId))
-        rows.value = withChanged(rows.value, row.conversationId, { offer: null }, ++tick);
-    for (const row of page.offers) rows.value = withPushed(rows.value, row, ++tick);
+    takeOffers(page);
+    if (supervises) takeEscalations(page);
     counts.value = page.counts;
     setLoad(which, { loaded: true, cursor: page.cursor, error: null });
   };

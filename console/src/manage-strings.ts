@@ -1,0 +1,200 @@
+import type { Localized } from '#shared/kernel/locale.ts';
+
+/** Texts of the bell and of the pages for those who answer for the service: calendar, hours, notices sent, audit. */
+export const MANAGE_STRINGS = {
+  manage: { 'zh-CN': '管理', en: 'Manage' },
+  mgCalendar: { 'zh-CN': '工作日历', en: 'Working calendar' },
+  mgHours: { 'zh-CN': '办公时间', en: 'Office hours' },
+  mgDeliveries: { 'zh-CN': '外发通知', en: 'Notices sent' },
+  mgAudit: { 'zh-CN': '审计', en: 'Audit' },
+
+  readAllNotices: { 'zh-CN': '全部标为已读', en: 'Mark all as read' },
+  unreadMark: { 'zh-CN': '未读', en: 'Unread' },
+  escalatedTickets: { 'zh-CN': '查看已升级的工单', en: 'Escalated tickets' },
+
+  calendarMissing: {
+    'zh-CN': '{year} 年的放假安排还没有录入，进入该年的时限暂按周一至周五推算。',
+    en: 'The holidays of {year} are missing: due times that reach into it are counted Monday to Friday for now.',
+  },
+  calendarProvisional: {
+    'zh-CN': '{year} 年的放假安排还是预计的，进入该年的时限为暂定。',
+    en: 'The holidays of {year} are only expected: due times that reach into it are provisional.',
+  },
+  enterCalendar: { 'zh-CN': '去录入', en: 'Enter them' },
+  calFine: {
+    'zh-CN': '日历正常：今年的放假安排已按正式通知录入。',
+    en: 'All is well: this year stands on the official notice.',
+  },
+  calYear: { 'zh-CN': '年份', en: 'Year' },
+  calStatus: { 'zh-CN': '状态', en: 'Status' },
+  calStatus_official: { 'zh-CN': '正式', en: 'Official' },
+  calStatus_provisional: { 'zh-CN': '预计', en: 'Expected' },
+  calStatus_missing: { 'zh-CN': '缺', en: 'Missing' },
+  calDaysOff: { 'zh-CN': '放假天数', en: 'Days off' },
+  calMakeUp: { 'zh-CN': '调休上班', en: 'Make-up days' },
+  calSource: { 'zh-CN': '依据', en: 'Source' },
+  calOlder: { 'zh-CN': '更早的年份（{count}）', en: 'Earlier years ({count})' },
+  calImport: { 'zh-CN': '录入一年', en: 'Enter a year' },
+  calImportText: {
+    'zh-CN':
+      '把国务院办公厅通知里的安排写成表格粘贴到这里，一行一天或一段：日期，休或班，名称。也接受 JSON。先检查，再录入；录入后在办工单的时限会重新计算。',
+    en: 'Paste the State Council’s arrangement, a day or a run of days a line: date, 休 (off) or 班 (work), name. JSON is read, too. It is checked first; once entered, open due times are counted again.',
+  },
+  calExample: {
+    'zh-CN': '2027-01-01~2027-01-03,休,元旦\n2027-02-06,班,春节',
+    en: '2027-01-01~2027-01-03,休,元旦\n2027-02-06,班,春节',
+  },
+  calTable: { 'zh-CN': '安排', en: 'Arrangement' },
+  calFile: { 'zh-CN': '或选择文件（CSV、JSON）', en: 'Or choose a file (CSV, JSON)' },
+  calIs_official: { 'zh-CN': '正式通知', en: 'Official notice' },
+  calIs_provisional: { 'zh-CN': '预计，待正式通知', en: 'Expected' },
+  calSourceHint: {
+    'zh-CN': '例如：国办发明电〔2026〕×号，2026-11-×',
+    en: 'Number and date of the notice',
+  },
+  calCheck: { 'zh-CN': '检查', en: 'Check' },
+  calRow: { 'zh-CN': '行', en: 'Line' },
+  calProblem: { 'zh-CN': '问题', en: 'Problem' },
+  calWhole: { 'zh-CN': '全部', en: 'All' },
+  calErrors: {
+    'zh-CN': '有 {count} 处错误，改好后再检查。',
+    en: '{count} errors: mend them and check again.',
+  },
+  calDoubt: { 'zh-CN': '请核对：', en: 'Please check: ' },
+  calReads: {
+    'zh-CN': '放假 {off} 天，调休上班 {work} 天，全年 {days} 个工作日。',
+    en: '{off} days off, {work} make-up days, {days} working days in the year.',
+  },
+  calMonths: { 'zh-CN': '每月工作日', en: 'Working days by month' },
+  calMonth: { 'zh-CN': '{month}月', en: '{month}' },
+  calReplaces: {
+    'zh-CN': '这一年现在是“{status}”，录入后会被替换。',
+    en: 'The year stands as “{status}” and will be replaced.',
+  },
+  calEnter: { 'zh-CN': '录入 {year} 年并重算时限', en: 'Enter {year} and count again' },
+  calEntered: {
+    'zh-CN': '{year} 年已录入：查看了 {count} 张在办工单，{moved} 张时限有变。',
+    en: '{year} is entered: {count} open tickets counted, {moved} moved.',
+  },
+  recountGoesOn: { 'zh-CN': '其余工单几分钟内算完。', en: 'The rest follows within minutes.' },
+
+  hoursText: {
+    'zh-CN':
+      '工单的内部时限按办公时间走，法定和联系时限到当天下班为止。分季节、分星期都可以，一天可以有多段，也可以跨零点；调休上班日按“工作日”一行。',
+    en: 'Internal clocks run in office hours; statutory and contact clocks end at close of business. Seasons, weekdays, several ranges a day and hours past midnight are fine; make-up days follow the row of working days.',
+  },
+  hoursUsual: {
+    'zh-CN': '本院还没有设置，现用一般医院的作息。',
+    en: 'Not set yet: the usual hours are used.',
+  },
+  hoursBy: {
+    'zh-CN': '第 {revision} 版，{name} 于 {at} 修改',
+    en: 'Version {revision}, changed by {name}, {at}',
+  },
+  hoursSpecial: { 'zh-CN': '特殊安排', en: 'Special days' },
+  hoursSpecialText: {
+    'zh-CN':
+      '某一天与平时不同：停办公、半天、加班。写明由谁决定，到期时间的说明里会显示。法定工作日仍按国家日历。',
+    en: 'A day unlike others: closed, half a day, extra. Say who decided it: it is shown where a due time explains itself. Statutory days stay national.',
+  },
+  hoursDate: { 'zh-CN': '日期', en: 'Date' },
+  hoursRanges: { 'zh-CN': '时间（不办公写“休”）', en: 'Hours (休 = closed)' },
+  hoursSource: { 'zh-CN': '依据', en: 'Decided by' },
+  hoursAddDay: { 'zh-CN': '加一天', en: 'Add a day' },
+  hoursRemove: { 'zh-CN': '删除', en: 'Remove' },
+  hoursSeason: { 'zh-CN': '第 {number} 季', en: 'Season {number}' },
+  hoursAllYear: { 'zh-CN': '全年', en: 'All year' },
+  hoursReason: { 'zh-CN': '修改原因（记入审计）', en: 'Why (goes on record)' },
+  hoursSave: { 'zh-CN': '保存并重算时限', en: 'Save and count again' },
+  hoursSaved: {
+    'zh-CN': '已保存：查看了 {count} 张在办工单，{moved} 张时限有变。',
+    en: 'Saved: {count} open tickets counted, {moved} moved.',
+  },
+  hoursBad: {
+    'zh-CN': '有填写不对的地方，请先改正。',
+    en: 'Something cannot be read: mend it first.',
+  },
+  hoursUndo: { 'zh-CN': '放弃修改', en: 'Undo changes' },
+
+  previewTitle: { 'zh-CN': '试算：几时到期', en: 'Try it: what is due when' },
+  previewText: {
+    'zh-CN': '假设这时接到一张工单。',
+    en: 'Suppose that a ticket comes in then.',
+  },
+  previewAt: { 'zh-CN': '接到时间', en: 'Received at' },
+  previewSeverity: { 'zh-CN': '等级', en: 'Severity' },
+  previewRun: { 'zh-CN': '试算', en: 'Try' },
+  previewStanding: { 'zh-CN': '现在', en: 'Now' },
+  previewProposed: { 'zh-CN': '改后', en: 'After' },
+  previewSame: { 'zh-CN': '不变', en: 'The same' },
+  previewNone: { 'zh-CN': '这类工单没有时限。', en: 'Such a ticket has no clock.' },
+
+  dlText: {
+    'zh-CN': '发到医院接口和企业微信群的通知。失败的会自动重试，也可以现在再发一次。保留 90 天。',
+    en: 'Notices to the hospital’s webhook and the WeCom group. What fails is tried again by itself, or now. Kept for 90 days.',
+  },
+  dlAll: { 'zh-CN': '全部', en: 'All' },
+  dlTrouble: { 'zh-CN': '未送达', en: 'Not delivered' },
+  dlNone: {
+    'zh-CN': '没有记录。没有设置接口和企业微信时，通知只在工作台里。',
+    en: 'Nothing here. Without a webhook or WeCom robot notices stay at the desk.',
+  },
+  dlNoTrouble: { 'zh-CN': '都已送达。', en: 'Everything was delivered.' },
+  dlRetry: { 'zh-CN': '现在重发', en: 'Send again now' },
+  dlRetried: {
+    'zh-CN': '已重新发送，稍后刷新看结果',
+    en: 'Sent again: the result follows in a moment',
+  },
+  dlTries: { 'zh-CN': '{count} 次', en: '{count} tries' },
+
+  auText: {
+    'zh-CN':
+      '每一次修改、每一次查看受限内容和联系方式，一条不少，首尾相扣。查询和导出本身也会记一条。',
+    en: 'Every change and every look at what is restricted, each line sealed by the next. Reading and exporting are lines, too.',
+  },
+  auFrom: { 'zh-CN': '从', en: 'From' },
+  auTo: { 'zh-CN': '到', en: 'To' },
+  auTicket: { 'zh-CN': '工单号', en: 'Ticket' },
+  auWho: { 'zh-CN': '人员', en: 'Who' },
+  auAnyone: { 'zh-CN': '所有人', en: 'Anyone' },
+  auService: { 'zh-CN': '系统', en: 'The service' },
+  auAction: { 'zh-CN': '动作', en: 'Action' },
+  auAnyAction: { 'zh-CN': '全部动作', en: 'Any action' },
+  auAct_look: { 'zh-CN': '查看受限内容', en: 'Looks at restricted matters' },
+  auAct_reveal: { 'zh-CN': '查看联系方式', en: 'Contact data revealed' },
+  auAct_step: { 'zh-CN': '办理步骤', en: 'Steps of a case' },
+  auAct_approval: { 'zh-CN': '申请与审批', en: 'Approvals' },
+  auAct_event: { 'zh-CN': '系统与会话', en: 'Service and chat' },
+  auAct_calendar: { 'zh-CN': '日历', en: 'Calendar' },
+  auAct_hours: { 'zh-CN': '办公时间', en: 'Office hours' },
+  auAct_audit: { 'zh-CN': '查询与导出审计', en: 'Audit read or exported' },
+  auAct_delivery: { 'zh-CN': '重发通知', en: 'Notices sent again' },
+  auSearch: { 'zh-CN': '查询', en: 'Search' },
+  auNothing: { 'zh-CN': '没有符合的记录。', en: 'No lines match.' },
+  auMore: { 'zh-CN': '继续往前查', en: 'Go on' },
+  auWhen: { 'zh-CN': '时间', en: 'When' },
+  auReason: { 'zh-CN': '理由', en: 'Reason' },
+  auDetails: { 'zh-CN': '内容', en: 'Details' },
+  auVerify: { 'zh-CN': '校验链条', en: 'Verify the chain' },
+  auIntact: {
+    'zh-CN': '链条完整，截至 {at}，共 {rows} 条。',
+    en: 'The chain is intact up to {at}, {rows} lines.',
+  },
+  auEmpty: {
+    'zh-CN': '这段时间没有记录，链条没有断。',
+    en: 'No lines in this time, and no break.',
+  },
+  auBroken: {
+    'zh-CN': '链条断了：{date} 第 {shard} 股第 {position} 条{what}。此前的记录完整，截至 {at}。',
+    en: 'The chain is broken: {date}, strand {shard}, line {position} {what}. Whole before it, up to {at}.',
+  },
+  auMoreBreaks: { 'zh-CN': '共 {count} 处', en: '{count} breaks in all' },
+  auBreak_altered: { 'zh-CN': '被改动过', en: 'was altered' },
+  auBreak_missing: { 'zh-CN': '前后缺行', en: 'is missing' },
+  auBreak_follow: { 'zh-CN': '与前一条接不上', en: 'does not follow the line before' },
+  auBreak_end: { 'zh-CN': '之后的结尾不见了', en: 'ends too early' },
+  auBreak_unreadable: { 'zh-CN': '无法读取', en: 'cannot be read' },
+  auExport: { 'zh-CN': '导出', en: 'Export' },
+  auExporting: { 'zh-CN': '正在导出：{count} 条…', en: 'Exporting: {count} lines…' },
+  auExported: { 'zh-CN': '已导出 {count} 条', en: '{count} lines exported' },
+} as const satisfies Record<string, Localized>;
