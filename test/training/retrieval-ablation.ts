@@ -4,6 +4,7 @@
  */
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import type { Query, Slot } from '#shared/domain/retrieval/query.ts';
+import { NO_TOPICS } from '#shared/domain/retrieval/topics.ts';
 import {
   examplesOf,
   fitWeights,
@@ -25,11 +26,11 @@ const asWritten = (query: Query): Query => ({
   ...query,
   slots: query.slots.map((slot) => ({
     ...slot,
-    keys: slot.keys.slice(0, 1),
-    weights: slot.weights.slice(0, 1),
+    word: -1,
+    pattern: undefined,
   })),
 });
-const withoutTopics = (query: Query): Query => ({ ...query, topics: [] });
+const withoutTopics = (query: Query): Query => ({ ...query, topics: NO_TOPICS });
 
 const VARIANTS: Readonly<Record<string, (query: Query) => Query>> = {
   everything: (query) => query,
@@ -40,13 +41,13 @@ const VARIANTS: Readonly<Record<string, (query: Query) => Query>> = {
   'without words': only(({ kind }) => kind !== 'word'),
   'without pairs': only(({ kind }) => kind !== 'pair'),
   'without question types': (query) => ({ ...query, questionTypes: 0 }),
-  'without axes': (query) => ({ ...query, axisValues: new Set<number>() }),
+  'without axes': (query) => ({ ...query, axisValues: [] }),
   'characters and pairs only': (query) =>
     withoutTopics(
       only(({ kind }) => kind !== 'word')({
         ...query,
         questionTypes: 0,
-        axisValues: new Set<number>(),
+        axisValues: [],
       }),
     ),
 };

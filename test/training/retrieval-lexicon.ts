@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { englishWords, stemOf } from '#shared/domain/retrieval/english.ts';
 import { normalise } from '#shared/text/normalise.ts';
 
 const corpus = join(import.meta.dirname, '../corpus');
@@ -305,6 +306,13 @@ const topicLines = [...topicRows].map(([gram, rows]) => {
 const phrases = new Set(english.map((row) => row.split('\t')[0]));
 for (const { english: cues, targets } of concepts.filter(({ foreign }) => !foreign))
   for (const cue of cues) if (!phrases.has(cue)) english.push(`${cue}\t${targets[0]}`);
+/** By the stems of the phrase; the first of two rows with equal stems counts. */
+const byStems = new Map<string, string>();
+for (const row of english) {
+  const [phrase = '', zh = ''] = row.split('\t');
+  const stems = englishWords(phrase).map(stemOf).join(' ');
+  if (stems !== '' && !byStems.has(stems)) byStems.set(stems, zh);
+}
 
 /** How common one- and two-character terms are in patients' messages that are no questions of this base. */
 const documentFrequency = new Map<string, number>();
@@ -353,12 +361,12 @@ writeFileSync(
     topics: topicGrams.length,
     foreignTopics: concepts.filter(({ foreign }) => foreign).length,
     topicGrams: topicLines.join('\n'),
-    english: english.join('\n'),
+    english: [...byStems].map((row) => row.join('\t')).join('\n'),
     common: common.join('\n'),
     functionWords: [...new Set(functionWords)].sort(),
     questionTypes: own.questionTypes,
   })}\n`,
 );
 console.log(
-  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${english.length} English phrases, ${common.length} common terms, ${topicGrams.length} topics`,
+  `${words.length} words, ${axisRows.length} with axis, ${rewrites.length} rewrites, ${byStems.size} English phrases, ${common.length} common terms, ${topicGrams.length} topics`,
 );

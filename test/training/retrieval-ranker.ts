@@ -50,7 +50,8 @@ export const examplesOf = (
     const examples = [example(read, query, ids)];
     for (let copy = 0; copy < copies; copy += 1) {
       const slots = read.slots.filter(({ kind }) => kind !== 'word' || random() >= DROP);
-      const topics = read.topics.length === 0 ? read.topics : topicsOf(blotted(read.text, random));
+      const topics =
+        read.topics.topics.length === 0 ? read.topics : topicsOf(blotted(read.text, random));
       examples.push(example({ ...read, slots, topics }, query, ids));
     }
     return examples;

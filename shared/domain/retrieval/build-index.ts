@@ -77,14 +77,14 @@ export const buildIndex = (articles: readonly Article[]): KnowledgeIndex => {
     }
     const forms = formsOf(article).join(' , ');
     questionTypes[document] = questionTypesOf(forms);
-    axisValues.push(...[...axisValuesOf(forms)].sort((a, b) => a - b));
+    axisValues.push(...axisValuesOf(forms).sort((a, b) => a - b));
     axisStarts[document + 1] = axisValues.length;
-    for (const [i, { topic, weight }] of topicsOf(
-      `${forms} ${article.keywords.join(' ')}`,
-    ).entries()) {
-      topics[document * TOPICS_KEPT + i] = topic;
-      topicWeights[document * TOPICS_KEPT + i] = Math.round(weight * 255);
-    }
+    const own = topicsOf(`${forms} ${article.keywords.join(' ')}`);
+    topics.set(own.topics, document * TOPICS_KEPT);
+    topicWeights.set(
+      own.weights.map((weight) => Math.round(weight * 255)),
+      document * TOPICS_KEPT,
+    );
   }
   return {
     ...packLists(lists, count),

@@ -66,31 +66,50 @@ const bestForms = (index: KnowledgeIndex, candidate: Candidate, mass: number) =>
 /** The first axes of distinctions.json are those that change an answer everywhere: age, clinic or ward, kind of ticket, … */
 const CORE_AXES = 12;
 
-/** Axis values that question and article share, contradict, or only the article names. */
-const compareAxes = (index: KnowledgeIndex, document: number, asked: ReadonlySet<number>) => {
-  const start = index.axisStarts[document] ?? 0;
-  const end = index.axisStarts[document + 1] ?? 0;
-  const own = index.axisValues.subarray(start, end);
-  const axesAsked = new Set([...asked].map((value) => value >> 4));
-  const axesOwn = new Set([...own].map((value) => value >> 4));
-  const differs = (value: number): boolean => !own.includes(value) && axesOwn.has(value >> 4);
+const holds = (values: Uint16Array, value: number): boolean => {
+  for (let i = 0; i < values.length; i += 1) if (values[i] === value) return true;
+  return false;
+};
+
+const hasAxis = (values: ArrayLike<number>, axis: number, before = values.length): boolean => {
+  for (let i = 0; i < before; i += 1) if ((values[i] ?? 0) >> 4 === axis) return true;
+  return false;
+};
+
+/** Axis values that the article shares with the question, and those on which the two differ. */
+const compareAsked = (own: Uint16Array, asked: readonly number[]) => {
   let shared = 0;
   let conflict = 0;
   let coreConflict = 0;
   for (const value of asked) {
-    if (own.includes(value)) shared += 1;
-    else if (differs(value)) {
+    const axis = value >> 4;
+    if (holds(own, value)) shared += 1;
+    else if (hasAxis(own, axis)) {
       conflict += 1;
-      if (value >> 4 < CORE_AXES) coreConflict = 1;
+      if (axis < CORE_AXES) coreConflict = 1;
     }
   }
+  return { shared, conflict, coreConflict };
+};
+
+/** Axes that only the article names. */
+const countUnasked = (own: Uint16Array, asked: readonly number[]) => {
   let unasked = 0;
   let coreUnasked = 0;
-  for (const axis of axesOwn) {
-    if (axesAsked.has(axis)) continue;
+  for (let i = 0; i < own.length; i += 1) {
+    const axis = (own[i] ?? 0) >> 4;
+    if (hasAxis(own, axis, i) || hasAxis(asked, axis)) continue;
     unasked += 1;
     if (axis < CORE_AXES) coreUnasked += 1;
   }
+  return { unasked, coreUnasked };
+};
+
+const compareAxes = (index: KnowledgeIndex, document: number, asked: readonly number[]) => {
+  const start = index.axisStarts[document] ?? 0;
+  const own = index.axisValues.subarray(start, index.axisStarts[document + 1] ?? 0);
+  const { shared, conflict, coreConflict } = compareAsked(own, asked);
+  const { unasked, coreUnasked } = countUnasked(own, asked);
   return {
     shared: Math.min(3, shared) / 3,
     conflict: Math.min(3, conflict) / 3,

@@ -1,42 +1,61 @@
 import stored from '#shared/data/retrieval/lexicon.json' with { type: 'json' };
-import { syllableOf } from '#shared/text/pinyin.ts';
-import { englishWords, stemOf } from './english.ts';
-import { pairKey, wordKey } from './keys.ts';
+import { wordKey } from './keys.ts';
+import { soundOf } from './sounds.ts';
+import { findIn, makeTrie, NONE, ROOT, stepFrom, type Trie } from './trie.ts';
 
 /** What the engine knows about wordings, whatever the base: compiled by test/training/retrieval-lexicon.ts. */
 export type Lexicon = {
-  readonly beginnings: Beginnings;
-  readonly idOf: ReadonlyMap<string, number>;
   readonly words: readonly string[];
+  /** Number of each word. */
+  readonly idOf: Trie;
   readonly keys: Uint32Array;
   /** Alternatives of word i: targets[starts[i] … starts[i + 1]) with weights 0–100. */
   readonly starts: Uint32Array;
   readonly targets: Uint16Array;
   readonly weights: Uint8Array;
+  /** 1 for words that only ask, point or link. */
+  readonly isFunction: Uint8Array;
+  /** How telling a word is in patients' messages (see rarity), 1 – 65535; 0 = rare. */
+  readonly wordRarity: Float32Array;
   /** Axis values of a word (`axis << 4 | value`): values of one axis must not be confused. */
   readonly axisValues: ReadonlyMap<number, readonly number[]>;
-  readonly rewrites: ReadonlyMap<string, Rewrite>;
-  readonly rewriteBeginnings: Beginnings;
-  /** Ideas that show by several words near each other (号 … 退), by the first of them. */
-  readonly patterns: ReadonlyMap<string, readonly Pattern[]>;
-  readonly partBeginnings: Beginnings;
-  readonly english: ReadonlyMap<string, string>;
-  readonly functionWords: ReadonlySet<string>;
-  /** How telling a frequent term is in patients' messages (natural log of its rarity); absent = rare. */
-  readonly rarity: ReadonlyMap<string, number>;
-  readonly questionTypes: readonly QuestionType[];
+  /** Numbers into `rewriteRows`. */
+  readonly rewrites: Trie;
+  readonly rewriteRows: readonly Rewrite[];
+  /** Ideas that show by several words near each other (号 … 退); the first of them leads to `patternsBy`. */
+  readonly firstParts: Trie;
+  readonly patternsBy: readonly (readonly Pattern[])[];
+  /** How telling a frequent term is in patients' messages: tenths of the natural log of its rarity; none = rare. */
+  readonly rarity: Trie;
+  /** Cues of question types; the number is a set of types, one bit each. */
+  readonly cues: Trie;
 };
 
 export type Rewrite = { readonly to: string; readonly unsure: boolean };
 /** All parts near each other say one of the words, as `ids` with weights 0–100. */
 export type Pattern = {
+  readonly number: number;
   readonly parts: readonly string[];
   readonly ids: readonly number[];
   readonly weights: readonly number[];
 };
-export type QuestionType = { readonly name: string; readonly cues: readonly string[] };
 
 const rows = (text: string): readonly string[] => text.split('\n');
+
+/** Value of a digit to the base 36. */
+export const digit36 = (code: number): number => (code < 58 ? code - 48 : code - 87);
+
+/** A row's numbers to the base 36, two digits of weight at the end of each; by hand, because a cold start reads 80,000. */
+const readLinks = (line: string, from: number, targets: number[], weights: number[]): void => {
+  for (let at = from; at < line.length; at += 1) {
+    const end = line.indexOf(' ', at) < 0 ? line.length : line.indexOf(' ', at);
+    let target = 0;
+    for (; at < end - 2; at += 1) target = target * 36 + digit36(line.charCodeAt(at));
+    targets.push(target);
+    weights.push(digit36(line.charCodeAt(at)) * 36 + digit36(line.charCodeAt(at + 1)));
+    at = end;
+  }
+};
 
 const readWords = () => {
   const lines = rows(stored.words);
@@ -44,13 +63,11 @@ const readWords = () => {
   const starts = new Uint32Array(lines.length + 1);
   const targets: number[] = [];
   const weights: number[] = [];
-  for (const [id, line] of lines.entries()) {
-    const [word = '', ...links] = line.split(' ');
-    words.push(word);
-    for (const item of links) {
-      targets.push(Number.parseInt(item.slice(0, -2), 36));
-      weights.push(Number.parseInt(item.slice(-2), 36));
-    }
+  for (let id = 0; id < lines.length; id += 1) {
+    const line = lines[id] ?? '';
+    const end = line.indexOf(' ');
+    words.push(end < 0 ? line : line.slice(0, end));
+    if (end >= 0) readLinks(line, end + 1, targets, weights);
     starts[id + 1] = targets.length;
   }
   return { words, starts, targets: Uint16Array.from(targets), weights: Uint8Array.from(weights) };
@@ -69,30 +86,20 @@ const readAxes = (): Map<number, readonly number[]> => {
   return axes;
 };
 
-const readRewrites = (): Map<string, Rewrite> => {
-  const rewrites = new Map<string, Rewrite>();
+const readRewrites = () => {
+  const found = new Map<string, Rewrite>();
   for (const line of rows(stored.rewrites)) {
     const [from = '', to = '', mark] = line.split(' ');
-    const known = rewrites.get(from);
+    const known = found.get(from);
     if (known === undefined || (known.unsure && mark === undefined))
-      rewrites.set(from, { to, unsure: mark !== undefined });
+      found.set(from, { to, unsure: mark !== undefined });
   }
-  return rewrites;
+  return { rewrites: makeTrie([...found.keys()]), rewriteRows: [...found.values()] };
 };
 
-/** By the stems of the phrase; the first of two rows with equal stems counts. */
-const readEnglish = (): Map<string, string> => {
-  const english = new Map<string, string>();
-  for (const line of rows(stored.english)) {
-    const [phrase = '', zh = ''] = line.split('\t');
-    const stems = englishWords(phrase).map(stemOf).join(' ');
-    if (!english.has(stems)) english.set(stems, zh);
-  }
-  return english;
-};
-
-const readPatterns = (): Map<string, Pattern[]> => {
+const readPatterns = () => {
   const patterns = new Map<string, Pattern[]>();
+  let number = 0;
   for (const line of rows(stored.patterns)) {
     const [cues = '', targets = ''] = line.split('|');
     const pairs = targets.split(' ').map((pair) => pair.split(':').map(Number));
@@ -100,98 +107,113 @@ const readPatterns = (): Map<string, Pattern[]> => {
     const weights = pairs.map(([, weight = 0]) => weight);
     for (const cue of cues.split(' ')) {
       const parts = cue.split('+');
+      const pattern = { number, parts, ids, weights };
+      number += 1;
       const [first = ''] = parts;
       const list = patterns.get(first);
-      if (list === undefined) patterns.set(first, [{ parts, ids, weights }]);
-      else list.push({ parts, ids, weights });
+      if (list === undefined) patterns.set(first, [pattern]);
+      else list.push(pattern);
     }
   }
-  return patterns;
+  return { firstParts: makeTrie([...patterns.keys()]), patternsBy: [...patterns.values()] };
 };
 
-const readRarity = (): Map<string, number> =>
-  new Map(
-    rows(stored.common).map((line) => {
-      const [term = '', tenths = '0'] = line.split(' ');
-      return [term, Number(tenths) / 10];
-    }),
+const readRarity = (): Trie => {
+  const pairs = rows(stored.common).map((line) => line.split(' '));
+  return makeTrie(
+    pairs.map(([term = '']) => term),
+    (at) => Number(pairs[at]?.[1] ?? 0),
   );
-
-/** How long a key can be that begins with these two characters, or with this one alone: most places begin none. */
-export type Beginnings = ReadonlyMap<number, number>;
-
-const beginningsOf = (keys: Iterable<string>): Beginnings => {
-  const longest = new Map<number, number>();
-  for (const key of keys) {
-    const code =
-      key.length === 1 ? key.charCodeAt(0) : pairKey(key.charCodeAt(0), key.charCodeAt(1));
-    longest.set(code, Math.max(longest.get(code) ?? 0, key.length));
-  }
-  return longest;
 };
 
-/** Length of the longest key that could begin at `at`, at least 1 where one character alone is a key. */
-export const reachAt = (beginnings: Beginnings, text: string, at: number): number => {
-  const code = text.charCodeAt(at);
-  const pair =
-    at + 1 < text.length ? beginnings.get(pairKey(code, text.charCodeAt(at + 1))) : undefined;
-  return Math.min(text.length - at, pair ?? beginnings.get(code) ?? 0);
+const readCues = (): Trie => {
+  const bits = new Map<string, number>();
+  for (const [type, cues] of Object.values(stored.questionTypes).entries())
+    for (const cue of cues) bits.set(cue, (bits.get(cue) ?? 0) | (1 << type));
+  const values = [...bits.values()];
+  return makeTrie([...bits.keys()], (at) => values[at] ?? 0);
 };
 
 const load = (): Lexicon => {
   const { words, ...links } = readWords();
-  const rewrites = readRewrites();
-  const patterns = readPatterns();
+  const functionWords = new Set<string>(stored.functionWords);
+  const rarity = readRarity();
   return {
     words,
     ...links,
-    beginnings: beginningsOf(words),
-    idOf: new Map(words.map((word, id) => [word, id])),
+    idOf: makeTrie(words),
     keys: Uint32Array.from(words, wordKey),
+    isFunction: Uint8Array.from(words, (word) => (functionWords.has(word) ? 1 : 0)),
+    wordRarity: Float32Array.from(words, (word) => findIn(rarity, word)),
     axisValues: readAxes(),
-    rewrites,
-    patterns,
-    partBeginnings: beginningsOf(patterns.keys()),
-    rewriteBeginnings: beginningsOf(rewrites.keys()),
-    english: readEnglish(),
-    functionWords: new Set(stored.functionWords),
-    rarity: readRarity(),
-    questionTypes: Object.entries(stored.questionTypes).map(([name, cues]) => ({ name, cues })),
+    ...readRewrites(),
+    ...readPatterns(),
+    rarity,
+    cues: readCues(),
   };
 };
 
 let loaded: Lexicon | undefined;
 
-/** Read once per process, on first use: about 10 ms. */
+/** Read once per process, on first use. */
 export const lexicon = (): Lexicon => {
   loaded ??= load();
   return loaded;
 };
 
-let byReading: Map<string, number[]> | undefined;
+/** Words of two and more characters by how they sound; of those that sound alike the next one is `next[id]`. */
+type Heard = { readonly trie: Trie; readonly next: Int32Array };
+let heard: Heard | undefined;
 
-/** Toneless reading of a word, syllables joined by a blank; '' where a character has none. */
-export const readingOf = (word: string): string => {
-  const parts: string[] = [];
-  for (let i = 0; i < word.length; i += 1) {
-    const syllable = syllableOf(word.charCodeAt(i));
-    if (syllable === '') return '';
-    parts.push(syllable);
+const loadHeard = (): Heard => {
+  const { words } = lexicon();
+  const heads = new Map<string, number>();
+  const next = new Int32Array(words.length).fill(NONE);
+  for (let id = words.length - 1; id >= 0; id -= 1) {
+    const word = words[id] ?? '';
+    const sound = word.length < 2 ? '' : soundOf(word);
+    if (sound === '') continue;
+    next[id] = heads.get(sound) ?? NONE;
+    heads.set(sound, id);
   }
-  return parts.join(' ');
+  const firsts = [...heads.values()];
+  return { trie: makeTrie([...heads.keys()], (at) => firsts[at] ?? NONE), next };
 };
 
-/** Words of the lexicon that sound like `reading` (see readingOf). */
-export const wordsThatSound = (reading: string): readonly number[] => {
-  if (byReading === undefined) {
-    byReading = new Map();
-    for (const [id, word] of lexicon().words.entries()) {
-      const key = readingOf(word);
-      if (key === '' || word.length < 2) continue;
-      const list = byReading.get(key);
-      if (list === undefined) byReading.set(key, [id]);
-      else list.push(id);
-    }
+export type HeardWord = (id: number, size: number) => void;
+
+/**
+ * Calls `visit` for each lexicon word that the syllables from `start` on sound like, shortest first, up to `longest`
+ * syllables. `sounds` holds numbers of syllables (sounds.ts), 0 where there is none.
+ */
+export const visitHeard = (
+  sounds: ArrayLike<number>,
+  start: number,
+  longest: number,
+  visit: HeardWord,
+): void => {
+  heard ??= loadHeard();
+  const { trie, next } = heard;
+  const end = Math.min(sounds.length, start + longest);
+  let node = ROOT;
+  for (let at = start; at < end; at += 1) {
+    const sound = sounds[at] ?? 0;
+    node = sound === 0 ? NONE : stepFrom(trie, node, sound);
+    if (node === NONE) return;
+    for (let id = trie.values[node] ?? NONE; id !== NONE; id = next[id] ?? NONE)
+      visit(id, at - start + 1);
   }
-  return byReading.get(reading) ?? [];
+};
+
+let english: ReadonlyMap<string, string> | undefined;
+
+/** English phrases by their stems, one blank between; read at the first question in Latin letters. */
+export const englishPhrases = (): ReadonlyMap<string, string> => {
+  english ??= new Map(
+    rows(stored.english).map((line): [string, string] => {
+      const end = line.indexOf('\t');
+      return [line.slice(0, end), line.slice(end + 1)];
+    }),
+  );
+  return english;
 };

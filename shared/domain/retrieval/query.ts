@@ -1,11 +1,12 @@
+import { hashFeature } from '#shared/learn/features.ts';
 import { isHan } from '#shared/text/normalise.ts';
-import { fuzzy, syllableOf } from '#shared/text/pinyin.ts';
 import { readable } from './clauses.ts';
 import { factsOf } from './facts.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
-import { type Lexicon, lexicon, reachAt, readingOf, wordsThatSound } from './lexicon.ts';
+import { type Lexicon, lexicon, type Pattern, visitHeard } from './lexicon.ts';
 import { putRight, readLatin } from './rewrite.ts';
 import { SETTINGS } from './settings.ts';
+import { pairSound, soundOfCode } from './sounds.ts';
 import {
   axisValuesOf,
   dense,
@@ -15,17 +16,22 @@ import {
   questionTypesOf,
 } from './tokens.ts';
 import { type TopicVector, topicsOf } from './topics.ts';
+import { findIn, NONE, ROOT, stepFrom } from './trie.ts';
 
 /**
- * One thing the asker said, to be found in an article in any of its wordings. An article earns a slot once, by its best
- * alternative. `reading` (syllables of a pair) lets an index add its own pairs that sound alike.
+ * One thing the asker said, to be found in an article in any of its wordings: as the lexicon word `word`, as what `pattern`
+ * stands for, or as the term `key` alone. An article earns a slot once, by its best alternative. `sound` (a pair of
+ * syllables, 0 = none) lets an index add its own pairs that sound alike.
  */
 export type Slot = {
   readonly kind: 'word' | 'pair' | 'single';
   readonly weight: number;
-  readonly keys: TermKey[];
-  readonly weights: number[];
-  readonly reading?: string;
+  readonly key: TermKey;
+  /** Number of the lexicon word whose alternatives count too; -1 = none. */
+  readonly word: number;
+  readonly pattern: Pattern | undefined;
+  readonly sound: number;
+  /** Words and patterns only. */
   readonly label: string;
 };
 
@@ -35,29 +41,38 @@ export type Query = {
   readonly slots: readonly Slot[];
   readonly questionTypes: number;
   readonly topics: TopicVector;
-  readonly axisValues: ReadonlySet<number>;
+  /** Each once. */
+  readonly axisValues: readonly number[];
 };
 
 /** Beyond this many slots a story repeats itself; the rarest terms stay. */
 const MAX_SLOTS = 160;
 
-/** 0.1 for what everybody writes, 1 for a rare term. */
-const telling = (term: string, { rarity }: Lexicon): number => {
-  const value = rarity.get(term);
-  if (value === undefined) return 1;
-  const share = Math.min(1, value / SETTINGS.rarityFull);
+/** 0.1 for what everybody writes, 1 for a rare term; `tenths` as in Lexicon.rarity. */
+const telling = (tenths: number): number => {
+  if (tenths === NONE) return 1;
+  const share = Math.min(1, tenths / 10 / SETTINGS.rarityFull);
   return Math.max(SETTINGS.rarityFloor, share ** SETTINGS.rarityPower);
 };
 
+/**
+ * The strongest slot for each thing said. Keys of the map stay below 2^30, where numbers are no objects: words by their
+ * number, all else by what `placeOf…` gives, in ranges of their own.
+ */
 class SlotList {
-  readonly byKey = new Map<TermKey, Slot>();
-  add(slot: Slot): void {
-    const key = slot.keys[0];
-    if (key === undefined) return;
-    const known = this.byKey.get(key);
-    if (known === undefined || known.weight < slot.weight) this.byKey.set(key, slot);
+  readonly byPlace = new Map<number, Slot>();
+  add(place: number, slot: Slot): void {
+    const known = this.byPlace.get(place);
+    if (known === undefined || known.weight < slot.weight) this.byPlace.set(place, slot);
   }
 }
+
+const SINGLES = 0x10000;
+const OTHERS = 0x20000000;
+const placeOfHash = (hash: number): number => OTHERS | (hash & 0x1fffffff);
+/** Mixed, not packed: two of a question's some hundred pairs meet once in a million questions. */
+const placeOfPair = (first: number, second: number): number =>
+  placeOfHash(Math.imul((first << 16) | second, 0x9e3779b1) >>> 2);
 
 const SHORT = 24;
 const ASKS = /吗|么|呢|怎|咋|哪|啥|多少|几|不能|能不|可以|要不|是不是|有没有|[?？]|不$/;
@@ -77,55 +92,64 @@ const focusOf = (text: string): Float64Array => {
   return focus;
 };
 
-const wordSlot = (match: Match, factor: number, lex: Lexicon): Slot => {
-  const word = lex.words[match.id] ?? '';
-  const keys = [lex.keys[match.id] ?? 0];
-  const weights = [1];
-  for (let i = lex.starts[match.id] ?? 0; i < (lex.starts[match.id + 1] ?? 0); i += 1) {
-    keys.push(lex.keys[lex.targets[i] ?? 0] ?? 0);
-    weights.push((lex.weights[i] ?? 0) / 100);
-  }
-  const common = lex.functionWords.has(word) ? SETTINGS.function : telling(word, lex);
-  return {
+const addWord = (
+  list: SlotList,
+  id: number,
+  factor: number,
+  { words, keys, isFunction, wordRarity }: Lexicon,
+): void => {
+  const common = isFunction[id] === 1 ? SETTINGS.function : telling(wordRarity[id] ?? NONE);
+  list.add(id, {
     kind: 'word',
-    weight: factor * common * (match.inner ? SETTINGS.inner : SETTINGS.word),
-    keys,
-    weights,
-    label: word,
-  };
+    weight: factor * common,
+    key: keys[id] ?? 0,
+    word: id,
+    pattern: undefined,
+    sound: 0,
+    label: words[id] ?? '',
+  });
 };
 
-const addGrams = (
-  list: SlotList,
-  text: string,
-  covered: Uint8Array,
-  focus: Float64Array,
-  base: number,
-  lex: Lexicon,
-): void => {
+/** A text with what every step asks about its positions. */
+type Reading = {
+  readonly text: string;
+  readonly focus: Float64Array;
+  /** 1 inside known words of two or more characters. */
+  readonly covered: Uint8Array;
+  /** Numbers of syllables. */
+  readonly sounds: Uint16Array;
+  readonly factor: number;
+};
+
+const addSingle = (list: SlotList, code: number, weight: number, rarity: number): void =>
+  list.add(SINGLES + code, {
+    kind: 'single',
+    weight: weight * SETTINGS.single * telling(rarity),
+    key: code,
+    word: NONE,
+    pattern: undefined,
+    sound: 0,
+    label: '',
+  });
+
+const addGrams = (list: SlotList, reading: Reading, { rarity }: Lexicon): void => {
+  const { text, focus, covered, sounds, factor } = reading;
   for (let i = 0; i < text.length; i += 1) {
-    const factor = base * (focus[i] ?? 1);
     const code = text.charCodeAt(i);
     if (!isHan(code)) continue;
-    const char = text.charAt(i);
-    list.add({
-      kind: 'single',
-      weight: factor * SETTINGS.single * telling(char, lex),
-      keys: [code],
-      weights: [1],
-      label: char,
-    });
+    const weight = factor * (focus[i] ?? 1);
+    const node = stepFrom(rarity, ROOT, code);
+    addSingle(list, code, weight, node === NONE ? NONE : (rarity.values[node] ?? NONE));
     const next = text.charCodeAt(i + 1);
-    if (!isHan(next)) continue;
-    const pair = text.slice(i, i + 2);
-    if (covered[i] === 1 && covered[i + 1] === 1) continue;
-    list.add({
+    if (!isHan(next) || (covered[i] === 1 && covered[i + 1] === 1)) continue;
+    list.add(placeOfPair(code, next), {
       kind: 'pair',
-      weight: factor * SETTINGS.pair * telling(pair, lex),
-      keys: [pairKey(code, next)],
-      weights: [1],
-      label: pair,
-      reading: `${syllableOf(code)} ${syllableOf(next)}`,
+      weight: weight * SETTINGS.pair * telling(findIn(rarity, text, i, i + 2)),
+      key: pairKey(code, next),
+      word: NONE,
+      pattern: undefined,
+      sound: pairSound(sounds[i] ?? 0, sounds[i + 1] ?? 0),
+      label: '',
     });
   }
 };
@@ -138,86 +162,113 @@ const hasGap = (covered: Uint8Array, start: number, end: number): boolean => {
 const LONGEST_HEARD = 4;
 
 /** Stretches outside all known words that sound like a word: 付印病历 → 复印病历. */
-const addHeard = (
-  list: SlotList,
-  text: string,
-  covered: Uint8Array,
-  factor: number,
-  lex: Lexicon,
-): void => {
-  const hear = (start: number, end: number): void => {
-    const part = text.slice(start, end);
-    if (end > text.length || lex.idOf.has(part) || !hasGap(covered, start, end)) return;
-    const reading = readingOf(part);
-    if (reading === '') return;
-    for (const id of wordsThatSound(reading))
-      list.add(wordSlot({ id, start, end, inner: false }, factor * SETTINGS.heard, lex));
-  };
+const addHeard = (list: SlotList, reading: Reading, lex: Lexicon): void => {
+  const { text, covered, sounds, factor } = reading;
+  const weight = factor * SETTINGS.heard * SETTINGS.word;
   for (let start = 0; start < text.length - 1; start += 1)
-    for (let size = LONGEST_HEARD; size >= 2; size -= 1) hear(start, start + size);
+    visitHeard(sounds, start, LONGEST_HEARD, (id, size) => {
+      const end = start + size;
+      if (hasGap(covered, start, end) && findIn(lex.idOf, text, start, end) === NONE)
+        addWord(list, id, weight, lex);
+    });
 };
 
 /** How far apart the parts of a pattern may stand. */
 const PATTERN_REACH = 12;
 
-const partsNear = (text: string, at: number, parts: readonly string[]): boolean =>
-  parts.every((part, i) => {
-    if (i === 0) return true;
-    const found = text.indexOf(part, Math.max(0, at - PATTERN_REACH));
-    return found >= 0 && found <= at + PATTERN_REACH;
-  });
+const partsNear = (text: string, at: number, parts: readonly string[]): boolean => {
+  for (let i = 1; i < parts.length; i += 1) {
+    const found = text.indexOf(parts[i] ?? '', Math.max(0, at - PATTERN_REACH));
+    if (found < 0 || found > at + PATTERN_REACH) return false;
+  }
+  return true;
+};
 
-const addPatterns = (list: SlotList, text: string, lex: Lexicon): void => {
-  for (let start = 0; start < text.length; start += 1)
-    for (let size = reachAt(lex.partBeginnings, text, start); size > 0; size -= 1)
-      for (const pattern of lex.patterns.get(text.slice(start, start + size)) ?? []) {
-        if (!partsNear(text, start, pattern.parts)) continue;
-        list.add({
-          kind: 'word',
-          weight: SETTINGS.pattern,
-          keys: [
-            wordKey(`\u0002${pattern.parts.join('+')}`),
-            ...pattern.ids.map((id) => lex.keys[id] ?? 0),
-          ],
-          weights: [1, ...pattern.weights.map((weight) => weight / 100)],
-          label: pattern.parts.join('…'),
-        });
-      }
+const addPatternsAt = (
+  list: SlotList,
+  text: string,
+  start: number,
+  patterns: readonly Pattern[],
+): void => {
+  for (const pattern of patterns) {
+    if (!partsNear(text, start, pattern.parts)) continue;
+    list.add(placeOfHash(0x10000000 | pattern.number), {
+      kind: 'word',
+      weight: SETTINGS.pattern,
+      key: 0,
+      word: NONE,
+      pattern,
+      sound: 0,
+      label: pattern.parts.join('…'),
+    });
+  }
+};
+
+const addPatterns = (list: SlotList, text: string, { firstParts, patternsBy }: Lexicon): void => {
+  for (let start = 0; start < text.length; start += 1) {
+    let node = ROOT;
+    for (let at = start; at < text.length; at += 1) {
+      node = stepFrom(firstParts, node, text.charCodeAt(at));
+      if (node === NONE) break;
+      const patterns = patternsBy[firstParts.values[node] ?? NONE];
+      if (patterns !== undefined) addPatternsAt(list, text, start, patterns);
+    }
+  }
+};
+
+/** A Latin token that the lexicon may know as a word too: one place for both. */
+const addToken = (list: SlotList, token: string, weight: number, lex: Lexicon): void => {
+  const id = findIn(lex.idOf, token);
+  list.add(id === NONE ? placeOfHash(hashFeature(token)) : id, {
+    kind: 'word',
+    weight,
+    key: wordKey(token),
+    word: NONE,
+    pattern: undefined,
+    sound: 0,
+    label: token,
+  });
+};
+
+const addMatches = (
+  list: SlotList,
+  { covered, focus, factor }: Reading,
+  matches: readonly Match[],
+  lex: Lexicon,
+): void => {
+  for (const { id, start, end, inner } of matches) {
+    const weight = factor * (focus[start] ?? 1) * (inner ? SETTINGS.inner : SETTINGS.word);
+    addWord(list, id, weight, lex);
+    if (end - start >= 2) covered.fill(1, start, end);
+  }
 };
 
 const addText = (list: SlotList, text: string, factor: number, lex: Lexicon): void => {
-  const focus = focusOf(text);
+  const sounds = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i += 1) sounds[i] = soundOfCode(text.charCodeAt(i));
   const covered = new Uint8Array(text.length + 1);
-  for (const match of findWords(text, lex)) {
-    list.add(wordSlot(match, factor * (focus[match.start] ?? 1), lex));
-    if (match.end - match.start >= 2) covered.fill(1, match.start, match.end);
-  }
-  addGrams(list, text, covered, focus, factor, lex);
-  addHeard(list, text, covered, factor, lex);
-  for (const token of latinTokens(text))
-    list.add({
-      kind: 'word',
-      weight: factor * SETTINGS.word,
-      keys: [wordKey(token)],
-      weights: [1],
-      label: token,
-    });
+  const reading = { text, focus: focusOf(text), covered, sounds, factor };
+  addMatches(list, reading, findWords(text, lex), lex);
+  addGrams(list, reading, lex);
+  addHeard(list, reading, lex);
+  for (const token of latinTokens(text)) addToken(list, token, factor * SETTINGS.word, lex);
 };
 
-const addSyllables = (list: SlotList, syllables: readonly string[], lex: Lexicon): void => {
-  for (let i = 0; i + 1 < syllables.length; i += 1) {
-    const reading = `${syllables[i]} ${syllables[i + 1]}`;
-    list.add({
+const addSyllables = (list: SlotList, sounds: readonly number[], lex: Lexicon): void => {
+  for (let i = 0; i + 1 < sounds.length; i += 1) {
+    const sound = pairSound(sounds[i] ?? 0, sounds[i + 1] ?? 0);
+    list.add(placeOfHash(0x18000000 | sound), {
       kind: 'pair',
       weight: SETTINGS.pair,
-      keys: [wordKey(`\u0001${reading}`)],
-      weights: [1],
-      reading,
-      label: reading,
+      key: 0,
+      word: NONE,
+      pattern: undefined,
+      sound,
+      label: '',
     });
-    for (let size = 2; size <= 4 && i + size <= syllables.length; size += 1)
-      for (const id of wordsThatSound(syllables.slice(i, i + size).join(' ')))
-        list.add(wordSlot({ id, start: i, end: i + size, inner: false }, SETTINGS.heard, lex));
+    visitHeard(sounds, i, LONGEST_HEARD, (id) =>
+      addWord(list, id, SETTINGS.heard * SETTINGS.word, lex),
+    );
   }
 };
 
@@ -225,11 +276,11 @@ const addSyllables = (list: SlotList, syllables: readonly string[], lex: Lexicon
 export const readQuery = (raw: string): Query => {
   const lex = lexicon();
   const plain = dense(readable(raw));
-  const syllables: string[] = [];
+  const sounds: number[] = [];
   const latinRead = plain.replace(/[a-zü][a-z0-9ü' ,.?!-]*[a-zü]/g, (run) => {
-    if (lex.idOf.has(run)) return run;
+    if (findIn(lex.idOf, run) !== NONE) return run;
     const latin = readLatin(run);
-    syllables.push(...latin.syllables);
+    sounds.push(...latin.sounds);
     return latin.text === '' ? run : ` ${latin.text} `;
   });
   const text = putRight(latinRead, false);
@@ -240,12 +291,11 @@ export const readQuery = (raw: string): Query => {
   if (guess !== text) addText(list, guess, SETTINGS.guess, lex);
   addPatterns(list, text === plain ? text : `${text} ${plain}`, lex);
   for (const word of factsOf(text)) {
-    const id = lex.idOf.get(word);
-    if (id !== undefined)
-      list.add(wordSlot({ id, start: 0, end: word.length, inner: false }, SETTINGS.fact, lex));
+    const id = findIn(lex.idOf, word);
+    if (id !== NONE) addWord(list, id, SETTINGS.fact * SETTINGS.word, lex);
   }
-  addSyllables(list, syllables, lex);
-  let slots = [...list.byKey.values()];
+  addSyllables(list, sounds, lex);
+  let slots = [...list.byPlace.values()];
   if (slots.length > MAX_SLOTS)
     slots = slots.sort((a, b) => b.weight - a.weight).slice(0, MAX_SLOTS);
   return {
@@ -256,5 +306,3 @@ export const readQuery = (raw: string): Query => {
     axisValues: axisValuesOf(text),
   };
 };
-
-export const fuzzyReading = (reading: string): string => reading.split(' ').map(fuzzy).join(' ');

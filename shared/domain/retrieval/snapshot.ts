@@ -57,16 +57,25 @@ const leadOf = (byte: number): { size: number; bits: number } => {
   return byte < 0xf0 ? { size: 3, bits: byte & 15 } : { size: 4, bits: byte & 7 };
 };
 
+/** Code units given to one call: far below what an engine's stack takes. */
+const UNITS = 4096;
+
 const fromUtf8 = (bytes: Uint8Array): string => {
+  const units = new Uint16Array(UNITS + 1);
   let text = '';
+  let filled = 0;
   for (let i = 0; i < bytes.length; ) {
     const { size, bits } = leadOf(bytes[i] ?? 0);
     let code = bits;
     for (let k = 1; k < size; k += 1) code = (code << 6) | ((bytes[i + k] ?? 0) & 63);
-    text += String.fromCodePoint(code);
     i += size;
+    if (code > 0xffff) units[filled++] = 0xd7c0 + (code >> 10);
+    units[filled++] = code > 0xffff ? 0xdc00 | (code & 0x3ff) : code;
+    if (filled < UNITS) continue;
+    text += String.fromCharCode(...units.subarray(0, filled));
+    filled = 0;
   }
-  return text;
+  return text + String.fromCharCode(...units.subarray(0, filled));
 };
 
 const articlesOf = (index: KnowledgeIndex): { starts: Uint32Array; bytes: Uint8Array } => {

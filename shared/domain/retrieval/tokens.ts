@@ -1,6 +1,7 @@
 import { isHan } from '#shared/text/normalise.ts';
 import { pairKey, type TermKey, wordKey } from './keys.ts';
-import { type Lexicon, lexicon, reachAt } from './lexicon.ts';
+import { type Lexicon, lexicon } from './lexicon.ts';
+import { NONE, ROOT, stepFrom, type Trie } from './trie.ts';
 
 /** A lexicon word found in a text; `inner` = it lies inside a longer one. */
 export type Match = {
@@ -12,19 +13,36 @@ export type Match = {
 
 /** Drops blanks between Han characters (医 院 → 医院) but keeps them between Latin words. */
 export const dense = (text: string): string =>
-  text.replace(/(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g, '');
+  text.includes(' ') ? text.replace(/(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g, '') : text;
 
-/** Every lexicon word in the text, by position, longest first. Linear: few look-ups a position. */
-export const findWords = (text: string, { idOf, beginnings }: Lexicon = lexicon()): Match[] => {
+const ids: number[] = [];
+const ends: number[] = [];
+
+/** Fills `ids` and `ends` with the lexicon words that begin at `start`, shortest first. */
+const gatherWords = (idOf: Trie, text: string, start: number): void => {
+  ids.length = 0;
+  ends.length = 0;
+  let node = ROOT;
+  for (let at = start; at < text.length; at += 1) {
+    node = stepFrom(idOf, node, text.charCodeAt(at));
+    if (node === NONE) return;
+    const id = idOf.values[node] ?? NONE;
+    if (id === NONE || cutsToken(text, start, at + 1)) continue;
+    ids.push(id);
+    ends.push(at + 1);
+  }
+};
+
+/** Every lexicon word in the text, by position, longest first. Linear: few steps a position. */
+export const findWords = (text: string, { idOf }: Lexicon = lexicon()): Match[] => {
   const found: Match[] = [];
   let reach = 0;
   for (let start = 0; start < text.length; start += 1) {
-    for (let size = reachAt(beginnings, text, start); size > 0; size -= 1) {
-      const id = idOf.get(text.slice(start, start + size));
-      const end = start + size;
-      if (id === undefined || cutsToken(text, start, end)) continue;
-      found.push({ id, start, end, inner: end <= reach });
-      reach = Math.max(reach, end);
+    gatherWords(idOf, text, start);
+    for (let i = ids.length - 1; i >= 0; i -= 1) {
+      const end = ends[i] ?? 0;
+      found.push({ id: ids[i] ?? 0, start, end, inner: end <= reach });
+      if (end > reach) reach = end;
     }
   }
   return found;
@@ -40,7 +58,7 @@ const cutsToken = (text: string, start: number, end: number): boolean =>
 
 /** Latin words and numbers as they stand, longer than one sign. */
 export const latinTokens = (text: string): readonly string[] =>
-  [...text.matchAll(/[a-z0-9][a-z0-9.+-]*[a-z0-9]/g)].map(([token]) => token);
+  text.match(/[a-z0-9][a-z0-9.+-]*[a-z0-9]/g) ?? [];
 
 /** 1 where a character belongs to a known word of two or more. */
 export const coverageOf = (text: string, matches: readonly Match[]): Uint8Array => {
@@ -74,19 +92,29 @@ export const wordKeysOf = (text: string): Set<TermKey> => {
 
 /** Bits of the question types whose cues stand in the text. */
 export const questionTypesOf = (text: string): number => {
+  const { cues } = lexicon();
   let bits = 0;
-  for (const [i, { cues }] of lexicon().questionTypes.entries())
-    if (cues.some((cue) => text.includes(cue))) bits |= 1 << i;
+  for (let start = 0; start < text.length; start += 1) {
+    let node = ROOT;
+    for (let at = start; at < text.length; at += 1) {
+      node = stepFrom(cues, node, text.charCodeAt(at));
+      if (node === NONE) break;
+      const types = cues.values[node] ?? NONE;
+      if (types !== NONE) bits |= types;
+    }
+  }
   return bits;
 };
 
-/** Axis values named by the words found (`axis << 4 | value`). */
-export const axisValuesIn = (matches: readonly Match[]): Set<number> => {
+/** Axis values named by the words found (`axis << 4 | value`), each once. */
+export const axisValuesIn = (matches: readonly Match[]): number[] => {
   const { axisValues } = lexicon();
-  const found = new Set<number>();
-  for (const { id, inner } of matches)
-    if (!inner) for (const value of axisValues.get(id) ?? []) found.add(value);
+  const found: number[] = [];
+  for (const { id, inner } of matches) {
+    if (inner) continue;
+    for (const value of axisValues.get(id) ?? []) if (!found.includes(value)) found.push(value);
+  }
   return found;
 };
 
-export const axisValuesOf = (text: string): Set<number> => axisValuesIn(findWords(text));
+export const axisValuesOf = (text: string): number[] => axisValuesIn(findWords(text));

@@ -1,32 +1,33 @@
-import { syllableOf } from '#shared/text/pinyin.ts';
-import { isPair, type TermKey } from './keys.ts';
+import { isPair } from './keys.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
-import { fuzzyReading } from './query.ts';
+import { loosePair, pairSound, soundOfCode } from './sounds.ts';
 
-/** The base's own pairs of characters by how they sound, for what the input method got wrong. */
+/** The base's own pairs of characters (numbers of its terms) by how they sound, for what the input method got wrong. */
 export type Vocabulary = {
-  readonly exact: ReadonlyMap<string, readonly TermKey[]>;
-  readonly fuzzy: ReadonlyMap<string, readonly TermKey[]>;
+  readonly exact: ReadonlyMap<number, readonly number[]>;
+  readonly loose: ReadonlyMap<number, readonly number[]>;
 };
 
 const built = new WeakMap<KnowledgeIndex, Vocabulary>();
 
-const push = (map: Map<string, TermKey[]>, reading: string, key: TermKey): void => {
-  const list = map.get(reading);
-  if (list === undefined) map.set(reading, [key]);
-  else list.push(key);
+const push = (map: Map<number, number[]>, sound: number, term: number): void => {
+  const list = map.get(sound);
+  if (list === undefined) map.set(sound, [term]);
+  else list.push(term);
 };
 
-const build = (index: KnowledgeIndex): Vocabulary => {
-  const exact = new Map<string, TermKey[]>();
-  const loose = new Map<string, TermKey[]>();
-  for (const key of index.keys) {
+const build = ({ keys }: KnowledgeIndex): Vocabulary => {
+  const exact = new Map<number, number[]>();
+  const loose = new Map<number, number[]>();
+  for (let term = 0; term < keys.length; term += 1) {
+    const key = keys[term] ?? 0;
     if (!isPair(key)) continue;
-    const reading = `${syllableOf(key >>> 16)} ${syllableOf(key & 0xffff)}`;
-    push(exact, reading, key);
-    push(loose, fuzzyReading(reading), key);
+    const sound = pairSound(soundOfCode(key >>> 16), soundOfCode(key & 0xffff));
+    if (sound === 0) continue;
+    push(exact, sound, term);
+    push(loose, loosePair(sound), term);
   }
-  return { exact, fuzzy: loose };
+  return { exact, loose };
 };
 
 /** Built on the first question that needs it, once an index. */
