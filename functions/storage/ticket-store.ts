@@ -822,7 +822,13 @@ export const ticketStore = (
     chainEvents: async (events) => {
       if (audit === undefined) return;
       for (let shard = 0; shard < AUDIT_SHARDS; shard += 1) {
-        const own = events.filter(({ ticketId }) => auditShard(ticketId) === shard);
+        const own = [
+          ...new Map(
+            events
+              .filter(({ ticketId }) => auditShard(ticketId) === shard)
+              .map((event) => [`${event.ticketId} ${event.eventId}`, event]),
+          ).values(),
+        ];
         for (let i = 0; i < own.length; i += CHAINED_AT_ONCE)
           await chainSome(audit(), own.slice(i, i + CHAINED_AT_ONCE));
       }
