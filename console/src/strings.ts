@@ -1,6 +1,7 @@
 import type { Localized } from '#shared/kernel/locale.ts';
 import { KNOWLEDGE_STRINGS } from './knowledge-strings.ts';
 import { MANAGE_STRINGS } from './manage-strings.ts';
+import { ROUTING_STRINGS } from './routing-strings.ts';
 import { TICKET_STRINGS } from './ticket-strings.ts';
 
 /** Every text of the console, in both languages. `{name}` takes a value. */
@@ -8,6 +9,7 @@ export const STRINGS = {
   ...TICKET_STRINGS,
   ...KNOWLEDGE_STRINGS,
   ...MANAGE_STRINGS,
+  ...ROUTING_STRINGS,
   productTitle: { 'zh-CN': '暖心线 · 客服工作台', en: 'Nuanxin service desk' },
   doorText: { 'zh-CN': '请用医院的统一账号登录。', en: 'Sign in with your hospital account.' },
   signIn: { 'zh-CN': '登录', en: 'Sign in' },
@@ -269,7 +271,6 @@ export const STRINGS = {
   },
   reasonOptional: { 'zh-CN': '原因（可不填）', en: 'Reason (optional)' },
   transferTitle: { 'zh-CN': '转给同事', en: 'Hand it to a colleague' },
-  transferTo: { 'zh-CN': '转给谁', en: 'To whom' },
   transferReason: { 'zh-CN': '交接说明', en: 'What they should know' },
   transferReasonHint: { 'zh-CN': '已经做了什么，还差什么', en: 'What is done, what is missing' },
   transferAway: {
@@ -312,7 +313,6 @@ export const STRINGS = {
   lineOpened: { 'zh-CN': '患者从{channel}进入', en: 'Came by {channel}' },
   lineHandoff: { 'zh-CN': '患者请求人工', en: 'Asked for a person' },
   lineClaimed: { 'zh-CN': '{name} 已接手', en: '{name} took it' },
-  lineAssigned: { 'zh-CN': '自动分配给 {to}', en: 'Given to {to}' },
   lineReleased: { 'zh-CN': '{name} 放回队列', en: '{name} gave it back' },
   lineTransferred: { 'zh-CN': '{name} 转给 {to}', en: '{name} handed it to {to}' },
   lineOffered: { 'zh-CN': '{name} 请 {to} 接手', en: '{name} asked {to} to take over' },

@@ -390,6 +390,7 @@ export class FakeDesk {
   private detail(id: string): DeskConversation {
     const c = this.get(id);
     return {
+      why: ['归口客户服务中心：未指明部门，由客户服务中心受理'],
       conversation: {
         conversationId: id,
         channel: c.channel,

@@ -10,6 +10,7 @@ import { readWait } from '../helpers/wait.ts';
 import { t } from '../i18n.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { CategoryChip, EscalationChip, UrgentChip } from './RowChips.tsx';
+import { Timeline } from './Timeline.tsx';
 
 type SectionProps = {
   readonly icon: IconName;
@@ -91,6 +92,23 @@ function Clocks({ ticket }: { readonly ticket: Ticket }) {
   );
 }
 
+/** 为什么在这里, 为什么是我: the department, its hours, and the person or the queue. */
+function Why({ ticket, why }: { readonly ticket: Ticket; readonly why: readonly string[] }) {
+  const { me } = useConsole().desk;
+  if (why.length === 0) return null;
+  const mine = ticket.ownerId === me && ticket.ownerWhy !== null;
+  return (
+    <>
+      <p class="context-label">{t(mine ? 'whyMe' : 'whyHere')}</p>
+      <ul class="why-lines">
+        {why.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function Route({ ticket }: { readonly ticket: Ticket }) {
   return (
     <dl class="facts">
@@ -160,31 +178,6 @@ function Suggestions() {
   );
 }
 
-function Timeline() {
-  const timeline = useConsole().desk.thread.detail.value?.timeline ?? [];
-  if (timeline.length === 0) return <p class="quiet">{t('noTimeline')}</p>;
-  return (
-    <ol class="timeline">
-      {timeline
-        .toSorted((a, b) => b.at - a.at)
-        .map((event) => (
-          <li key={event.eventId} class={event.kind === 'note' ? 'timeline-note' : ''}>
-            <p>{event.text}</p>
-            <p class="timeline-foot">
-              <time title={fullTime(event.at)}>{dayAndTime(event.at, today.value)}</time>
-              {event.actorName !== null && <span>{event.actorName}</span>}
-              {event.public && (
-                <span title={t('patientSees')}>
-                  <Icon name="eye" size={13} /> {t('public')}
-                </span>
-              )}
-            </p>
-          </li>
-        ))}
-    </ol>
-  );
-}
-
 function ContextSkeleton() {
   return (
     <div class="context-section" aria-hidden="true">
@@ -216,6 +209,7 @@ function Body() {
           </Section>
           <Section icon="route" title={t('routing')}>
             <Route ticket={ticket} />
+            <Why ticket={ticket} why={detail.why} />
           </Section>
         </>
       )}
@@ -223,7 +217,7 @@ function Body() {
         <Suggestions />
       </Section>
       <Section icon="clock" title={t('timeline')}>
-        <Timeline />
+        <Timeline events={detail.timeline} />
       </Section>
     </>
   );

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import { departmentHolder } from '#shared/domain/access/policy.ts';
 import { type Outcome, release, resolve, takeOver, transfer } from '../actions.ts';
 import { useConsole } from '../context.ts';
 import { t } from '../i18n.ts';
+import type { Colleague } from '../store/team.ts';
 import { presenceText } from '../words.ts';
 import { StaffAvatar } from './Avatar.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -64,46 +66,101 @@ export function ReleaseDialog({ onClose }: CloseProps) {
   );
 }
 
+type Target = { readonly staffId: string; readonly name: string; readonly online: boolean };
+
+/** Departments that somebody works in, with how many of them are there. */
+const departmentsOf = (
+  colleagues: readonly Colleague[],
+): readonly (Target & { count: number })[] => {
+  const counts = new Map<string, number>();
+  for (const { tier, departments, presence } of colleagues)
+    if (tier === 'department')
+      for (const name of departments)
+        counts.set(name, (counts.get(name) ?? 0) + (presence === 'online' ? 1 : 0));
+  return [...counts]
+    .map(([name, count]) => ({
+      staffId: departmentHolder(name),
+      name,
+      online: count > 0,
+      count,
+    }))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'zh'));
+};
+
+type ToProps = { readonly to: Target | null; readonly onChoose: (to: Target) => void };
+
+function Colleagues({ to, onChoose }: ToProps) {
+  const { colleagues } = useConsole().desk.team;
+  const people = colleagues.value.filter(({ tier }) => tier !== 'editor');
+  return (
+    <fieldset class="choices choices-people">
+      <legend>{t('transferPeople')}</legend>
+      {people.length === 0 && <p class="quiet">{t('noColleagues')}</p>}
+      {people.map((person) => (
+        <label key={person.staffId} class="choice">
+          <input
+            type="radio"
+            name="to"
+            checked={to?.staffId === person.staffId}
+            onChange={() =>
+              onChoose({
+                staffId: person.staffId,
+                name: person.name,
+                online: person.presence === 'online',
+              })
+            }
+          />
+          <StaffAvatar id={person.staffId} name={person.name} presence={person.presence} small />
+          <span>{person.name}</span>
+          <span class="quiet">
+            {presenceText(person.presence)}
+            {person.departments.length > 0 && ` · ${person.departments.join('、')}`}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Departments({ to, onChoose }: ToProps) {
+  const { colleagues } = useConsole().desk.team;
+  const departments = departmentsOf(colleagues.value);
+  if (departments.length === 0) return null;
+  return (
+    <fieldset class="choices choices-people">
+      <legend>{t('transferDepartments')}</legend>
+      {departments.map((department) => (
+        <label key={department.staffId} class="choice">
+          <input
+            type="radio"
+            name="to"
+            checked={to?.staffId === department.staffId}
+            onChange={() => onChoose(department)}
+          />
+          <span>{department.name}</span>
+          <span class="quiet">{t('transferOnline', { count: department.count })}</span>
+        </label>
+      ))}
+      <p class="quiet">{t('transferDepartmentHint')}</p>
+    </fieldset>
+  );
+}
+
 export function TransferDialog({ onClose }: CloseProps) {
   const console = useConsole();
-  const { colleagues } = console.desk.team;
-  const [to, setTo] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Target | null>(null);
   const [reason, setReason] = useState('');
   const { busy, run } = useStep(onClose);
-  const chosen = colleagues.value.find((person) => person.staffId === to);
   return (
     <Dialog title={t('transferTitle')} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (chosen !== undefined) void run(() => transfer(console, chosen, reason.trim()));
+          if (chosen !== null) void run(() => transfer(console, chosen, reason.trim()));
         }}
       >
-        <fieldset class="choices choices-people">
-          <legend>{t('transferTo')}</legend>
-          {colleagues.value.length === 0 && <p class="quiet">{t('noColleagues')}</p>}
-          {colleagues.value.map((person) => (
-            <label key={person.staffId} class="choice">
-              <input
-                type="radio"
-                name="to"
-                checked={to === person.staffId}
-                onChange={() => setTo(person.staffId)}
-              />
-              <StaffAvatar
-                id={person.staffId}
-                name={person.name}
-                presence={person.presence}
-                small
-              />
-              <span>{person.name}</span>
-              <span class="quiet">
-                {presenceText(person.presence)}
-                {person.departments.length > 0 && ` · ${person.departments.join('、')}`}
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <Colleagues to={chosen} onChoose={setChosen} />
+        <Departments to={chosen} onChoose={setChosen} />
         <label class="field">
           {t('transferReason')}
           <textarea
@@ -115,13 +172,11 @@ export function TransferDialog({ onClose }: CloseProps) {
             onInput={(e) => setReason(e.currentTarget.value)}
           />
         </label>
-        {chosen !== undefined && chosen.presence !== 'online' && (
-          <p class="warn-line">{t('transferAway')}</p>
-        )}
+        {chosen !== null && !chosen.online && <p class="warn-line">{t('transferAway')}</p>}
         <Foot
           onClose={onClose}
           label={t('transfer')}
-          blocked={busy || chosen === undefined || reason.trim() === ''}
+          blocked={busy || chosen === null || reason.trim() === ''}
         />
       </form>
     </Dialog>

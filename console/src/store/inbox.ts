@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { CallError } from '#shared/client/api-client.ts';
 import type { InboxPage, InboxRow } from '#shared/contract/desk.ts';
+import { departmentHolder } from '#shared/domain/access/policy.ts';
 import { SECOND } from '#shared/kernel/clock.ts';
 import {
   type InboxView,
@@ -56,7 +57,9 @@ export const createInbox = (deps: DeskDeps) => {
   const alarms = computed(() => [...rows.value.values()].map((h) => h.row).filter((r) => r.alarm));
   const mine = computed(() => rowsOf(rows.value, 'mine', me));
   const escalated = computed(() => rowsOf(rows.value, 'escalated', me));
-  const isOffered = (row: InboxRow): boolean => row.offer?.toAgentId === me;
+  const asked = new Set([me, ...deps.staff.departments.map(departmentHolder)]);
+  const isOffered = (row: InboxRow): boolean =>
+    row.offer !== null && asked.has(row.offer.toAgentId);
   /** What colleagues ask this person to take over, oldest first. */
   const offers = computed(() =>
     [...rows.value.values()]

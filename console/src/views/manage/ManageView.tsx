@@ -6,10 +6,12 @@ import { AuditPage } from './AuditPage.tsx';
 import { CalendarPage } from './CalendarPage.tsx';
 import { DeliveriesPage } from './DeliveriesPage.tsx';
 import { OfficeHoursPage } from './OfficeHoursPage.tsx';
+import { RoutingPage } from './RoutingPage.tsx';
 
 const TABS = [
   [null, 'mgCalendar', CalendarPage],
   ['hours', 'mgHours', OfficeHoursPage],
+  ['routing', 'routingPage', RoutingPage],
   ['deliveries', 'mgDeliveries', DeliveriesPage],
   ['audit', 'mgAudit', AuditPage],
 ] as const satisfies readonly (readonly [string | null, StringKey, FunctionComponent])[];
