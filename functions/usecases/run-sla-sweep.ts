@@ -86,6 +86,21 @@ const outboxOf = (ticket: Ticket, step: SweepStep, now: Instant): OutboxRow => (
   at: now,
 });
 
+const waitedTooLong = ({ clock, step }: SweepStep): boolean =>
+  clock === 'chat' && step === 'escalate';
+
+/** Who has waited for ten minutes hears of it, and that nobody needs to stay to be answered. */
+const sorryFor = (ticket: Ticket, step: SweepStep, now: Instant): OutboxRow => ({
+  outboxId: `${step.id}#patient`,
+  ticketId: ticket.ticketId,
+  ticketNumber: ticket.number,
+  audience: 'patient',
+  to: null,
+  title: '仍在排队',
+  text: `让您久等了，已请主管协调，您的位置不变。也可以直接在这里留言、留下电话，工单 ${ticket.number} 会有人跟进，不用一直等在页面上。`,
+  at: now,
+});
+
 /** Looks whether anything was left unanswered, answers it, and sets the next look, or none where all is quiet. */
 const check = async (deps: SweepDeps, ticket: Ticket): Promise<SweepOutcome> => {
   const { conversationId } = ticket;
@@ -151,6 +166,7 @@ const takeSteps = async (
     [...found.steps.map((step) => eventOf(ticket, step, now)), ...more.events],
     [
       ...found.steps.filter(({ notify }) => notify).map((step) => outboxOf(ticket, step, now)),
+      ...found.steps.filter(waitedTooLong).map((step) => sorryFor(ticket, step, now)),
       ...more.outbox,
     ],
   );

@@ -62,7 +62,7 @@ export const quietStep = (
   const nudge = entries.find(
     ({ entryId, by }) => by.kind === 'system' && entryId === nudgeId(last.seq),
   );
-  if (nudge === undefined) return { do: 'nudge', seq: last.seq, until: now + QUIET.last };
+  if (nudge === undefined) return { do: 'nudge', seq: last.seq, until: now + QUIET.first };
   return now - nudge.at < QUIET.last
     ? { do: 'wait', until: nudge.at + QUIET.last }
     : { do: 'close', seq: last.seq };
