@@ -17,7 +17,7 @@ import { collect, type Item, isConditionFailure, queryAll, type Table } from './
 const POINTER_LIFE = 5 * SECOND;
 const CATALOGUE_LIFE = 60 * SECOND;
 /** A closed door should be known soon. */
-const OPENING_LIFE = 10 * SECOND;
+const OPENING_LIFE = 5 * SECOND;
 
 const localized = z.object({ 'zh-CN': z.string(), en: z.string() });
 export const profileSchema = z.object({

@@ -1,10 +1,12 @@
 import type { Connection, Deps, PushMessage, Tail } from '#functions/ports.ts';
-import { departmentHolder } from '#shared/domain/access/policy.ts';
+import { departmentHolder, type Tier } from '#shared/domain/access/policy.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { forPatient } from '#shared/domain/conversation/for-patient.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 
 type PushDeps = Pick<Deps, 'live' | 'pusher' | 'clock' | 'logger'>;
+
+const KEEPERS: readonly Tier[] = ['editor', 'supervisor', 'office'];
 
 /** What of a ticket decides who hears of it. */
 type Heard = Pick<Ticket, 'department'> & Partial<Pick<Ticket, 'ownerId' | 'offer'>>;
@@ -132,6 +134,16 @@ export const pushToStaff = (
     const connections = await deps.live.desk(deps.clock());
     await deps.pusher.send(
       connections.filter((c) => mayHear(c, ticket) && only(c)),
+      message,
+    );
+  });
+
+/** Tells whoever keeps the knowledge base, who hear of no tickets otherwise. */
+export const pushToEditors = (deps: PushDeps, message: PushMessage): Promise<void> =>
+  quietly(deps, async () => {
+    const connections = await deps.live.desk(deps.clock());
+    await deps.pusher.send(
+      connections.filter(({ tier }) => tier !== null && KEEPERS.includes(tier)),
       message,
     );
   });

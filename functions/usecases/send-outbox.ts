@@ -19,6 +19,7 @@ import { isRestricted } from './enter.ts';
 import {
   mayHearRestricted,
   pushToDesk,
+  pushToEditors,
   pushToPatient,
   pushToStaff,
   pushToSubject,
@@ -30,7 +31,7 @@ export type OutboxDeps = Pick<
   'tickets' | 'notices' | 'log' | 'live' | 'pusher' | 'clock' | 'logger' | 'channels'
 >;
 
-type ConsoleAudience = Exclude<OutboxRow['audience'], 'patient' | 'staff'>;
+type ConsoleAudience = Exclude<OutboxRow['audience'], 'patient' | 'staff' | 'editors'>;
 
 const AUDIENCE: Readonly<
   Record<ConsoleAudience, (connection: Connection, to: string | null) => boolean>
@@ -39,7 +40,6 @@ const AUDIENCE: Readonly<
   supervisors: ({ tier }) => tier === 'supervisor' || tier === 'office',
   office: ({ tier }) => tier === 'office',
   department: ({ departments }, to) => to !== null && departments.includes(to),
-  editors: ({ tier }) => tier === 'editor' || tier === 'supervisor' || tier === 'office',
 };
 
 /** The bell that a notice goes into; null where it names nobody. */
@@ -77,6 +77,7 @@ const toConsoles = async (
     text: row.text,
     restricted,
   });
+  if (audience === 'editors') return pushToEditors(deps, message);
   if (audience === 'staff') return to === null ? undefined : pushToSubject(deps, to, message);
   await pushToStaff(
     deps,
