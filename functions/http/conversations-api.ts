@@ -6,6 +6,7 @@ import {
   readEntries,
   startConversation,
 } from '#functions/usecases/conversations.ts';
+import { readTicketCard } from '#functions/usecases/open-lookup.ts';
 import {
   answerEmergency,
   giveFeedback,
@@ -41,6 +42,7 @@ export const handler = serve(
     requestHandoff(deps, actor, { ...params, ...body }),
   ),
   endpoint('queuePlace', ({ actor, params }) => readQueuePlace(deps, actor, params.conversationId)),
+  endpoint('ticketCard', ({ actor, params }) => readTicketCard(deps, actor, params.conversationId)),
   endpoint('giveFeedback', ({ actor, params, body }) =>
     giveFeedback(deps, actor, { ...params, ...body }),
   ),

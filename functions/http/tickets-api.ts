@@ -9,8 +9,14 @@ import {
   readCalendarNotice,
   readOfficeHours,
 } from '#functions/usecases/calendar.ts';
+import { countPraise } from '#functions/usecases/count-praise.ts';
 import { createTicket } from '#functions/usecases/create-ticket.ts';
-import { findRecurrences, listApprovals, listTickets } from '#functions/usecases/list-tickets.ts';
+import {
+  findRecurrences,
+  listApprovals,
+  listTickets,
+  searchTickets,
+} from '#functions/usecases/list-tickets.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
 import {
   markNotices,
@@ -18,14 +24,28 @@ import {
   readNotices,
   retryDelivery,
 } from '#functions/usecases/notices.ts';
+import { openLookup } from '#functions/usecases/open-lookup.ts';
 import { addNote, readTicket } from '#functions/usecases/read-desk.ts';
 import { readDeliveries, revealContact } from '#functions/usecases/records.ts';
+import { dropView, listViews, saveView } from '#functions/usecases/ticket-views.ts';
 import { decideApproval, workOnTicket } from '#functions/usecases/work-on-ticket.ts';
 
 export const handler = serve(
   endpoint('ticket', ({ actor, params }) => readTicket(deps, actor, params.ticketId)),
   endpoint('addNote', ({ actor, params, body }) => addNote(deps, actor, params.ticketId, body)),
   endpoint('tickets', ({ actor, query }) => listTickets(deps, actor, query)),
+  endpoint('searchTickets', ({ actor, body }) => searchTickets(deps, actor, body)),
+  endpoint('ticketViews', ({ actor }) => listViews(deps, actor)),
+  endpoint('saveTicketView', ({ actor, params, body }) =>
+    saveView(deps, actor, params.viewId, body),
+  ),
+  endpoint('dropTicketView', ({ actor, params, query }) =>
+    dropView(deps, actor, params.viewId, query.shared === 'yes'),
+  ),
+  endpoint('praise', ({ actor, query }) => countPraise(deps, actor, query)),
+  endpoint('openLookup', ({ actor, params, body }) =>
+    openLookup(deps, actor, params.ticketId, body),
+  ),
   endpoint('createTicket', ({ actor, body }) => createTicket(deps, actor, body)),
   endpoint('changeTicket', ({ actor, params, body }) =>
     workOnTicket(deps, actor, params.ticketId, body),

@@ -9,14 +9,16 @@ import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
 import { noticeStore } from '#functions/storage/notice-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
+import type { Unreadable } from '#functions/storage/read-tickets.ts';
 import { documentClient, type Table } from '#functions/storage/table.ts';
+import { ticketIndex } from '#functions/storage/ticket-index.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
 import { forgetSocket } from '#functions/usecases/sockets.ts';
 import { idFactory } from '#shared/kernel/id.ts';
 import { channelsNow } from './channels.ts';
 import { type Variable, variable } from './env.ts';
 import { idTokensOf } from './id-tokens.ts';
-import { counted } from './metrics.ts';
+import { counted, countMetrics } from './metrics.ts';
 import { tokenKey } from './secret.ts';
 import { correlationId, describeError, logger } from './telemetry.ts';
 import { tokensWith } from './tokens.ts';
@@ -40,7 +42,12 @@ const lazy = <T>(make: () => T): (() => T) => {
 
 const log = lazy(() => counted(conversationLog(table('DESK_TABLE'))));
 const audit = lazy(() => auditStore(table('AUDIT_TABLE')));
-const tickets = lazy(() => ticketStore(table('DESK_TABLE'), audit));
+const unreadable = (row: Unreadable): void => {
+  logger.error('ticket cannot be read', row);
+  countMetrics({ UnreadableTickets: 1 });
+};
+const tickets = lazy(() => ticketStore(table('DESK_TABLE'), audit, unreadable));
+const index = lazy(() => ticketIndex(table('DESK_TABLE'), unreadable));
 const notices = lazy(() => noticeStore(table('DESK_TABLE')));
 const live = lazy(() => liveStore(table('LIVE_TABLE')));
 const duty = lazy(() => dutyStore(table('LIVE_TABLE')));
@@ -74,6 +81,9 @@ export const deps: Deps = {
   },
   get tickets() {
     return tickets();
+  },
+  get ticketIndex() {
+    return index();
   },
   get audit() {
     return audit();

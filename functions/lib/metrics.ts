@@ -15,6 +15,7 @@ export const METRICS = [
   'SlaWarnings',
   'SlaEscalations',
   'CalendarNotOfficial',
+  'UnreadableTickets',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export type Figures = Readonly<Partial<Record<Metric, number>>>;

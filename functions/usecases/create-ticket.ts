@@ -6,15 +6,18 @@ import { maskText } from '#shared/domain/privacy/mask.ts';
 import { FRONT_DESK } from '#shared/domain/routing/route-ticket.ts';
 import { withCase } from '#shared/domain/ticket/case-work.ts';
 import { leadOf } from '#shared/domain/ticket/change-ticket.ts';
+import { praiseTells } from '#shared/domain/ticket/desk-runs.ts';
+import { HELP_KINDS, type Help, helpKindOf, tidyHelp } from '#shared/domain/ticket/help.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { openedEvent } from '#shared/domain/ticket/open-ticket.ts';
+import { phoneDigits } from '#shared/domain/ticket/phone.ts';
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { newCode, scheduleNow } from './open-ticket.ts';
 import { outboxFor } from './tells.ts';
 import { rowOf, type TicketRow } from './ticket-view.ts';
-import { listedName, type WorkFailure } from './work-on-ticket.ts';
+import { firstListed, listedName, type WorkFailure } from './work-on-ticket.ts';
 
 export type NewContact = {
   readonly clientId: string;
@@ -26,6 +29,7 @@ export type NewContact = {
   readonly text: string;
   readonly wish: string;
   readonly contact: { readonly name: string; readonly phone: string; readonly relation: string };
+  readonly help?: Help | undefined;
   readonly staffNamed: readonly string[];
   readonly externalDueAt: number | null;
   readonly receivedAt: number | null;
@@ -69,8 +73,9 @@ const complaintOf = (body: NewContact, read: ReturnType<typeof readIntent>) => {
   };
 };
 
-const reasonOf = (body: NewContact, lead: string | null): string => {
+const reasonOf = (body: NewContact, lead: string | null, helper: string | null): string => {
   if (body.department !== undefined) return '登记时指定';
+  if (helper !== null) return '求助事项的归口部门';
   return lead === null ? '未指明部门，由客户服务中心受理' : '投诉主题的归口部门';
 };
 
@@ -85,22 +90,51 @@ const matterOf = (
     category === '投诉'
       ? complaintOf(body, read)
       : { topic: body.topic ?? null, severity: null, lead: null };
-  const wanted = body.department ?? lead;
+  const help = helpFor(category, body.text, body.help);
+  const helper = help === null ? null : firstListed(departments, HELP_KINDS[help.kind].departments);
+  const wanted = body.department ?? helper ?? lead;
   return {
+    help,
     category,
     topic,
     severity,
     serviceClass: SERVICE_CLASS[category] ?? read.serviceClass,
     department: wanted === null ? FRONT_DESK : (listedName(departments, wanted) ?? wanted),
-    routeReason: reasonOf(body, lead),
+    routeReason: reasonOf(body, lead, helper),
   };
 };
 
-/** Staff whom the patient named: they may neither handle nor review it; praise reaches them. */
-const namedIds = async (deps: Deps, names: readonly string[]): Promise<string[]> => {
-  if (names.length === 0) return [];
+/**
+ * Staff whom the patient named, as the agent wrote them down or as their names stand in the words of praise: they may
+ * neither handle nor review a complaint; praise reaches them.
+ */
+const namesIn = async (
+  deps: Deps,
+  { staffNamed, text }: NewContact,
+  category: Ticket['category'],
+): Promise<{ readonly names: readonly string[]; readonly ids: readonly string[] }> => {
+  const praise = category === '表扬';
+  if (staffNamed.length === 0 && !praise) return { names: [], ids: [] };
   const staff = await deps.people.allStaff();
-  return staff.filter(({ name }) => names.includes(name)).map(({ staffId }) => staffId);
+  const said = staff.filter(
+    ({ name }) => staffNamed.includes(name) || (praise && name.length > 1 && text.includes(name)),
+  );
+  return {
+    names: [...new Set([...staffNamed, ...said.map(({ name }) => name)])],
+    ids: said.map(({ staffId }) => staffId),
+  };
+};
+
+/** What kind of help is asked for: the agent's word, else what the words say. */
+export const helpFor = (
+  category: Ticket['category'],
+  text: string,
+  given?: Help | undefined,
+): Help | null => {
+  if (category !== '求助') return null;
+  if (given !== undefined) return tidyHelp(given);
+  const kind = helpKindOf(text);
+  return kind === undefined ? null : { kind, details: {} };
 };
 
 type Created = {
@@ -132,18 +166,19 @@ export const createTicket = async (
     return standing.summary === summaryOf(body.text)
       ? ok(created(standing, now))
       : err({ kind: 'duplicate-id-other-body' });
-  const [schedule, departments, named] = await Promise.all([
+  const [schedule, departments] = await Promise.all([
     scheduleNow(deps),
     deps.knowledge.departments(),
-    namedIds(deps, body.staffNamed),
   ]);
-  const digits = body.contact.phone.replace(/\D/g, '');
+  const matter = matterOf(body, departments);
+  const named = await namesIn(deps, body, matter.category);
+  const digits = phoneDigits(body.contact.phone);
   const date = beijingDate(now);
   // A letter may lie for a day; nothing counts as received in the future.
   const receivedAt = Math.min(body.receivedAt ?? now, now);
   const plain: Ticket = {
     ...NO_WORK,
-    ...matterOf(body, departments),
+    ...matter,
     ticketId,
     number: ticketNumber(date, await deps.tickets.nextCount(date)),
     conversationId: null,
@@ -156,7 +191,7 @@ export const createTicket = async (
     ownerName: actor.name,
     summary: summaryOf(body.text),
     wish: maskText(body.wish, findPersonalData(body.wish)),
-    staffNamed: [...body.staffNamed],
+    staffNamed: [...named.names],
     contact: {
       name: maskName(body.contact.name),
       phone: maskPhone(body.contact.phone),
@@ -178,16 +213,10 @@ export const createTicket = async (
   const ticket: Ticket =
     cased.ticket.case === null
       ? cased.ticket
-      : { ...cased.ticket, case: { ...cased.ticket.case, namedStaff: named } };
-  const praise = ticket.category === '表扬' ? named : [];
+      : { ...cased.ticket, case: { ...cased.ticket.case, namedStaff: [...named.ids] } };
   const tells = [
     ...cased.tells,
-    ...praise.map((to) => ({
-      audience: 'staff' as const,
-      to,
-      title: '有患者表扬您',
-      text: `工单 ${ticket.number}：${ticket.department}收到对您的表扬`,
-    })),
+    ...(ticket.category === '表扬' ? praiseTells(ticket, named.ids) : []),
   ];
   const event = {
     ...openedEvent(ticket),

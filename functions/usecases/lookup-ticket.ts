@@ -1,19 +1,24 @@
 import type { Deps } from '#functions/ports.ts';
 import { patientStatus } from '#shared/domain/ticket/change-ticket.ts';
 import { parseTicketNumber } from '#shared/domain/ticket/number.ts';
+import { LOOKUP_TRIES, lockedUntil, promisedClock } from '#shared/domain/ticket/promise.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic } from '#shared/domain/ticket/timeline.ts';
 import type { Localized } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isRestricted } from './enter.ts';
 
-/** After so many wrong codes a number tells nothing any more; a person at the desk must be asked. */
-const MAX_TRIES = 5;
-
 export type Progress = {
   readonly number: string;
   readonly category: string;
   readonly status: Localized;
+  /** The number under which it is worked on, where it was merged. */
+  readonly mergedInto: string | null;
+  readonly parts: readonly {
+    readonly number: string;
+    readonly status: Localized;
+    readonly promisedAt: number | null;
+  }[];
   readonly openedAt: number;
   readonly promisedAt: number | null;
   readonly provisional: boolean;
@@ -29,39 +34,61 @@ const readCode = (code: string): string =>
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
 
-/** By when the patient may expect an answer: the statutory feedback where it runs, else the handling, else a first word. */
-const promised = ({ caseClocks }: Pick<Ticket, 'caseClocks'>) => {
-  const running = caseClocks.filter(({ stoppedAt }) => stoppedAt === null);
-  return (['legal', 'internal', 'contact'] as const)
-    .map((id) => running.find((clock) => clock.id === id))
-    .find((clock) => clock !== undefined);
+/** Where a merged ticket's matter goes on; the ticket itself else. */
+const workedOn = async (deps: Pick<Deps, 'tickets'>, ticket: Ticket): Promise<Ticket> => {
+  let at = ticket;
+  for (let hops = 0; hops < 5 && at.case?.mergedInto != null; hops += 1)
+    at = (await deps.tickets.get(at.case.mergedInto)) ?? at;
+  return at;
+};
+
+/** Other matters of the same contact that were made tickets of their own. */
+const partsOf = async (
+  deps: Pick<Deps, 'tickets'>,
+  { links }: Ticket,
+): Promise<Progress['parts']> => {
+  const parts = await deps.tickets.many(
+    links.filter(({ kind }) => kind === 'split-into').map(({ ticketId }) => ticketId),
+  );
+  return parts.map((part) => ({
+    number: part.number,
+    status: patientStatus(part),
+    promisedAt: promisedClock(part)?.dueAt ?? null,
+  }));
 };
 
 /**
  * Progress of a ticket for whoever has number and code, on any device. Every failure is the same answer: no such
- * number, a wrong code, one wrong code too many.
+ * number, a wrong code, one wrong code too many. After five wrong codes a number is locked for the rest of an hour.
  */
 export const lookupTicket = async (
-  deps: Pick<Deps, 'tickets' | 'tokens'>,
+  deps: Pick<Deps, 'tickets' | 'tokens' | 'clock'>,
   body: { readonly number: string; readonly code: string },
 ): Promise<Result<Progress, { readonly kind: 'not-found' }>> => {
   const failed = err({ kind: 'not-found' } as const);
   const number = parseTicketNumber(body.number);
   if (number === undefined) return failed;
   const known = await deps.tickets.lookup(number);
-  if (known === undefined || known.tries >= MAX_TRIES) return failed;
+  const now = deps.clock();
+  if (known === undefined || lockedUntil(known, now) !== null) return failed;
   // Counted before it is compared: tries at the same time cannot outrun the lock.
-  if ((await deps.tickets.countWrongCode(number)) > MAX_TRIES) return failed;
+  if ((await deps.tickets.countTry(number, now)) > LOOKUP_TRIES) return failed;
   const ticket = await deps.tickets.get(known.ticketId);
   if (ticket === undefined || ticket.code === '') return failed;
   if (!deps.tokens.same(readCode(body.code), ticket.code)) return failed;
-  await deps.tickets.clearWrongCodes(number);
-  const timeline = await deps.tickets.timeline(ticket.ticketId);
-  const due = promised(ticket);
+  await deps.tickets.clearTries(number);
+  const [timeline, at, parts] = await Promise.all([
+    deps.tickets.timeline(ticket.ticketId),
+    workedOn(deps, ticket),
+    partsOf(deps, ticket),
+  ]);
+  const due = promisedClock(at);
   return ok({
     number: ticket.number,
     category: ticket.category,
-    status: patientStatus(ticket),
+    status: patientStatus(at),
+    mergedInto: at === ticket ? null : at.number,
+    parts,
     openedAt: ticket.openedAt,
     promisedAt: due?.dueAt ?? null,
     provisional: due !== undefined && due.status !== 'official',

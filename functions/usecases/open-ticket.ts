@@ -35,13 +35,13 @@ const firstNamed = (
   departments: Understanding['departments'],
   names: readonly string[],
 ): string | null =>
-  names.map((name) => departmentNamed(departments, name)?.name).find((name) => name !== undefined) ??
-  null;
+  names
+    .map((name) => departmentNamed(departments, name)?.name)
+    .find((name) => name !== undefined) ?? null;
 
 /** What kind of help words ask for, where they ask for help of a kind that is known. */
 const helpIn = ({ category }: Pick<Matter, 'category'>, { body }: Entry): Help | null => {
-  const kind =
-    category === '求助' && body.kind === 'message' ? helpKindOf(body.text) : undefined;
+  const kind = category === '求助' && body.kind === 'message' ? helpKindOf(body.text) : undefined;
   return kind === undefined ? null : { kind, details: {} };
 };
 
@@ -63,8 +63,7 @@ export const matterOf = (
 ): Matter => {
   if (verdict.decision === 'fire') return emergencyMatter(text, departments);
   const kind = intent.category === '求助' ? helpKindOf(text) : undefined;
-  const helper =
-    kind === undefined ? null : firstNamed(departments, HELP_KINDS[kind].departments);
+  const helper = kind === undefined ? null : firstNamed(departments, HELP_KINDS[kind].departments);
   const { department, reason } = routeTicket({
     category: intent.category,
     helpingDepartment: helper,

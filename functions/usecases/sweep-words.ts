@@ -1,6 +1,8 @@
 import type { OutboxRow } from '#functions/ports.ts';
 import { CASE_CLOCKS } from '#shared/domain/sla/case-policies.ts';
-import type { Tell } from '#shared/domain/ticket/case-work.ts';
+import { isTaskOpen, type Tell } from '#shared/domain/ticket/case-work.ts';
+import { patientStatus } from '#shared/domain/ticket/change-ticket.ts';
+import { promisedClock } from '#shared/domain/ticket/promise.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { CaseStepTaken, CaseSwept } from '#shared/domain/ticket/timers.ts';
@@ -58,13 +60,25 @@ const eventOf = (ticket: Ticket, step: CaseStepTaken, now: Instant): TicketEvent
   },
 });
 
-/** The patient hears by itself when a promise to them was not kept. */
+/** What is owed to patients whatever else they were promised: a first word, and the statutory answer. */
 const PROMISES: ReadonlySet<string> = new Set(['legal', 'contact']);
-const breaksPromise = ({ about, clock, step }: CaseStepTaken): boolean =>
-  about === 'case' && step === 'due' && PROMISES.has(clock.id);
 
-const apology = (ticket: Ticket): string =>
-  `很抱歉，工单 ${ticket.number} 未能在承诺时间内答复您，已上报督办，我们会尽快联系您。`;
+/** The patient hears by itself when a promise to them was not kept: what is owed, and what the progress page said. */
+const breaksPromise = (ticket: Ticket, { about, clock, step }: CaseStepTaken): boolean =>
+  about === 'case' &&
+  step === 'due' &&
+  (PROMISES.has(clock.id) || promisedClock(ticket)?.id === clock.id);
+
+/** Why it is late, as far as a patient may know it: where the matter stands. */
+const apology = (ticket: Ticket, { clock }: CaseStepTaken): string =>
+  `很抱歉，工单 ${ticket.number} 未能在承诺的 ${whenDue(clock.dueAt)} 前答复您。原因：事项目前${standing(ticket)}，尚未办结。已上报督办，我们会尽快联系您。`;
+
+const standing = (ticket: Ticket): string => {
+  const open = ticket.tasks.filter(isTaskOpen).length;
+  return open > 0
+    ? `还在等待 ${open} 个协办部门的意见`
+    : `处于“${patientStatus(ticket)['zh-CN']}”阶段`;
+};
 
 const row = (
   ticket: Ticket,
@@ -85,7 +99,7 @@ export const caseWrites = (
   { steps, closedIdle, resumed }: CaseSwept,
   now: Instant,
 ): { readonly events: TicketEvent[]; readonly outbox: OutboxRow[] } => {
-  const late = steps.filter(breaksPromise);
+  const late = steps.filter((step) => breaksPromise(ticket, step));
   const system = (eventId: string, kind: TicketEvent['kind'], text: string): TicketEvent => ({
     eventId,
     at: now,
@@ -98,7 +112,7 @@ export const caseWrites = (
   return {
     events: [
       ...steps.map((step) => eventOf(ticket, step, now)),
-      ...late.map((step) => system(`told:${step.id}`, 'patient-told', apology(ticket))),
+      ...late.map((step) => system(`told:${step.id}`, 'patient-told', apology(ticket, step))),
       ...(resumed > 0
         ? [system(`sweep:resumed:${ticket.version}`, 'clock', '暂停已满 60 天，自动恢复计时')]
         : []),
@@ -129,7 +143,7 @@ export const caseWrites = (
               audience: 'patient',
               to: null,
               title: '超时说明',
-              text: apology(ticket),
+              text: apology(ticket, step),
             }),
           )),
     ],

@@ -3,7 +3,9 @@ import { type Actor, authorize, type Subject } from '#shared/domain/access/polic
 import { closingGaps, currentProofs } from '#shared/domain/case/closing.ts';
 import { CASE_STEPS, type CaseStep, stepsFrom } from '#shared/domain/case/lifecycle.ts';
 import { openTaskCount } from '#shared/domain/ticket/case-work.ts';
-import { allowanceOf, rightFor } from '#shared/domain/ticket/change-rights.ts';
+import { allowanceOf, rightFor, rightForKind } from '#shared/domain/ticket/change-rights.ts';
+import { mayCloseConsultation } from '#shared/domain/ticket/desk-runs.ts';
+import { facetsOf } from '#shared/domain/ticket/facets.ts';
 import { firstDue } from '#shared/domain/ticket/lists.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
@@ -25,6 +27,7 @@ export const subjectOf = (ticket: Ticket, withPartners = true): Subject => ({
   visitorId: ticket.visitorId,
   department: ticket.department,
   restricted: isRestricted(ticket),
+  heldBy: [ticket.ownerId, ticket.offer?.toAgentId ?? null].filter((id) => id !== null),
   ...(withPartners ? { departments: partners(ticket) } : {}),
 });
 
@@ -61,10 +64,20 @@ export type TicketRow = {
   readonly openTasks: number;
   readonly pendingApprovals: number;
   readonly restricted: boolean;
+  readonly labels: readonly string[];
+  readonly asked: readonly string[];
+  readonly closable: boolean;
+};
+/** A ticket whose record cannot be read, and where in the page it stands. */
+export type UnreadableRow = {
+  readonly ticketId: string;
+  readonly number: string;
+  readonly before: number;
 };
 
 export const rowOf = (ticket: Ticket, now: Instant): TicketRow => {
   const clock = firstDue(ticket);
+  const paused = clock?.pauses.some(({ to }) => to === null) === true;
   return {
     ticketId: ticket.ticketId,
     number: ticket.number,
@@ -75,8 +88,9 @@ export const rowOf = (ticket: Ticket, now: Instant): TicketRow => {
     department: ticket.department,
     departments: ticket.departments,
     state: ticket.case?.state ?? ticket.status,
-    handlerId: ticket.case?.handlerId ?? null,
-    handlerName: ticket.handlerName,
+    // Without a case nobody handles it but whoever answers.
+    handlerId: ticket.case === null ? ticket.ownerId : ticket.case.handlerId,
+    handlerName: ticket.case === null ? ticket.ownerName : ticket.handlerName,
     // What it is about is shown on its page, where the look is put on record.
     summary: isRestricted(ticket) ? '（限制查看）' : ticket.summary,
     openedAt: ticket.openedAt,
@@ -88,13 +102,16 @@ export const rowOf = (ticket: Ticket, now: Instant): TicketRow => {
             clock: clock.id,
             at: clock.dueAt,
             provisional: clock.status !== 'official',
-            overdue: clock.dueAt < now,
-            paused: clock.pauses.some(({ to }) => to === null),
+            overdue: !paused && clock.dueAt < now,
+            paused,
           },
     escalation: ticket.escalation,
     openTasks: openTaskCount(ticket),
     pendingApprovals: ticket.approvals.filter(({ state }) => state === 'pending').length,
     restricted: isRestricted(ticket),
+    labels: ticket.labels,
+    asked: facetsOf(ticket).asked,
+    closable: mayCloseConsultation(ticket),
   };
 };
 
@@ -141,12 +158,17 @@ const KINDS: readonly Exclude<ChangeKind, 'step'>[] = [
   'link',
   'merge',
   'split',
+  'remind',
+  'label',
+  'named',
+  'help',
+  'close-consultation',
 ];
 
 /** Any change of a kind, to ask which right it needs. */
 const changesFor = (actor: Staff, ticket: Ticket): string[] =>
   KINDS.filter((kind) => {
-    const right = rightFor({ do: kind } as Parameters<typeof rightFor>[0]);
+    const right = rightForKind(kind);
     const together = right === 'ticket.contribute';
     return authorize(actor, right, subjectOf(ticket, together)) === 'allowed';
   });

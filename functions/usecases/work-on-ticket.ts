@@ -13,6 +13,7 @@ import {
   leadOf,
   requestApproval,
 } from '#shared/domain/ticket/change-ticket.ts';
+import { HELP_KINDS } from '#shared/domain/ticket/help.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { openedEvent } from '#shared/domain/ticket/open-ticket.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
@@ -24,7 +25,8 @@ import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { newCode, scheduleNow } from './open-ticket.ts';
 import { outboxFor, toldEvents } from './tells.ts';
-import { detailOf, subjectOf, type TicketDetail } from './ticket-view.ts';
+import { subjectOf } from './ticket-view.ts';
+import { type ExplainedTicket, explainedDetail } from './why-here.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
 
@@ -39,7 +41,7 @@ export type WorkFailure =
       readonly fields: readonly { readonly field: string; readonly message: string }[];
     };
 
-export type Worked = TicketDetail & { readonly outcome: 'done' | 'awaiting-approval' };
+export type Worked = ExplainedTicket & { readonly outcome: 'done' | 'awaiting-approval' };
 
 const WORDS: Readonly<Record<ChangeRefusal['kind'], string>> = {
   'not-from-here': '当前状态不能进行这一步',
@@ -65,6 +67,11 @@ const WORDS: Readonly<Record<ChangeRefusal['kind'], string>> = {
   'unknown-handler': '没有这位工作人员',
   'unknown-ticket': '没有这张工单',
   'nothing-to-change': '没有变化',
+  'still-investigated': '一级事件（S1）患者撤回后仍须查办',
+  'with-its-step': '该凭据须随对应步骤提交',
+  'not-quality-office': '质控意见由质控部填写',
+  'other-category': '投诉只能并入投诉',
+  'not-over': '咨询尚未结束',
 };
 
 const INCOMPLETE: ReadonlySet<ChangeRefusal['kind']> = new Set([
@@ -124,20 +131,44 @@ const contextFor = async (
   ]);
   const visible =
     other !== undefined && authorize(actor, 'ticket.read', subjectOf(other)) === 'allowed';
-  const wanted =
+  const wanted = departmentsOf(change);
+  return {
+    now: deps.clock(),
+    schedule,
+    freshId: deps.newId('task').slice('tsk_'.length),
+    department: firstListed(departments, wanted),
+    handler: member?.active === true ? { id: member.staffId, name: member.name } : null,
+    other: visible ? other : null,
+    named: change.do === 'named' ? await namedStaff(deps, change.names) : [],
+  };
+};
+
+/** Departments that a change names, or that its matter leads to, the likeliest first. */
+const departmentsOf = (change: TicketChange): readonly string[] => {
+  if (change.do === 'help') return HELP_KINDS[change.help.kind].departments;
+  const one =
     change.do === 'matter'
       ? leadOf(change.topic)
       : 'department' in change
         ? change.department
         : null;
-  return {
-    now: deps.clock(),
-    schedule,
-    freshId: deps.newId('task').slice('tsk_'.length),
-    department: wanted === null ? null : listedName(departments, wanted),
-    handler: member?.active === true ? { id: member.staffId, name: member.name } : null,
-    other: visible ? other : null,
-  };
+  return one === null ? [] : [one];
+};
+
+export const firstListed = (
+  departments: Parameters<typeof departmentNamed>[0],
+  names: readonly string[],
+): string | null =>
+  names.map((name) => listedName(departments, name)).find((name) => name !== null) ?? null;
+
+/** Staff of these names: they may neither handle nor review a complaint about them; praise reaches them. */
+export const namedStaff = async (
+  { people }: Pick<Deps, 'people'>,
+  names: readonly string[],
+): Promise<string[]> => {
+  if (names.length === 0) return [];
+  const staff = await people.allStaff();
+  return staff.filter(({ name }) => names.includes(name)).map(({ staffId }) => staffId);
 };
 
 /** The listed name of a department; offices that every hospital has are known without being listed. */
@@ -201,7 +232,7 @@ const work = async (
     const before = await deps.tickets.event(ticketId, key);
     if (before !== undefined)
       return ok({
-        ...(await detailOf(deps, staff, ticket)),
+        ...(await explainedDetail(deps, staff, ticket)),
         outcome: before.data['state'] === 'pending' ? 'awaiting-approval' : 'done',
       });
     const prepared = await prepare(ticket, staff);
@@ -223,7 +254,7 @@ const work = async (
     if (!done.ok) continue;
     const saved = done.value[0];
     if (saved === undefined) return err({ kind: 'busy' });
-    return ok({ ...(await detailOf(deps, staff, saved)), outcome });
+    return ok({ ...(await explainedDetail(deps, staff, saved)), outcome });
   }
   return err({ kind: 'busy' });
 };
@@ -300,10 +331,17 @@ const splitOff = async (
     links: [{ ticketId: ticket.ticketId, number: ticket.number, kind: 'split-from' }],
   };
   const cased = withCase(schedule, part, ticket.openedAt);
+  const record = cased.ticket.case;
+  const opened: Ticket = {
+    ...cased.ticket,
+    // Whom the patient named is named in every part of what they said.
+    staffNamed: ticket.staffNamed,
+    case: record === null ? null : { ...record, namedStaff: ticket.case?.namedStaff ?? [] },
+  };
   return {
-    ticket: cased.ticket,
-    events: [openedEvent(cased.ticket)],
-    outbox: outboxFor(cased.ticket, cased.tells, 'opened', now),
+    ticket: opened,
+    events: [openedEvent(opened)],
+    outbox: outboxFor(opened, cased.tells, 'opened', now),
     isNew: true,
   };
 };

@@ -108,6 +108,14 @@ export class Watch extends Construct {
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
+      new cloudwatch.Alarm(this, 'UnreadableTickets', {
+        alarmDescription: `A ticket's record cannot be read: lists show its number alone, and nobody can work on it. ${RUNBOOK}unreadable-tickets`,
+        metric: own('UnreadableTickets'),
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      }),
       new cloudwatch.Alarm(this, 'StreamLate', {
         alarmDescription: `Changes wait longer than a minute for the dispatcher: lists in the console lag, notices are late. ${RUNBOOK}stream-late`,
         metric: functions.dispatcher.fn.metric('IteratorAge', {
@@ -137,6 +145,7 @@ export class Watch extends Construct {
             own('SlaWarnings'),
             own('SlaEscalations'),
             own('CalendarNotOfficial'),
+            own('UnreadableTickets'),
           ]),
         ],
         [

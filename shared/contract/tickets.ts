@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
+import { help } from '#shared/domain/ticket/help.ts';
 import { ticketView as ticket } from '#shared/domain/ticket/ticket.ts';
 import { CATEGORIES, ticketApproval, ticketChange } from '#shared/domain/ticket/work.ts';
 import { timelineEvent } from './desk.ts';
@@ -12,26 +13,6 @@ const soundThroughout = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return true;
   return Object.values(value).every(soundThroughout);
 };
-
-export const TICKET_VIEWS = [
-  'open',
-  'mine',
-  'department',
-  'due-soon',
-  'overdue',
-  'escalated',
-  'closed',
-  'category',
-  'severity',
-  'state',
-] as const;
-
-/** Tickets with a case, earliest due first. `category`, `severity`, `state` and `department` want a `value`. */
-export const ticketsQuery = z.strictObject({
-  view: z.enum(TICKET_VIEWS).default('open'),
-  value: z.string().max(40).optional(),
-  cursor: z.string().max(400).optional(),
-});
 
 export const ticketRow = z.object({
   ticketId: z.string(),
@@ -63,9 +44,36 @@ export const ticketRow = z.object({
   openTasks: z.int(),
   pendingApprovals: z.int(),
   restricted: z.boolean(),
+  labels: z.array(z.string()),
+  /** Departments whose open task nobody has taken. */
+  asked: z.array(z.string()),
+  /** An answered consultation that may be closed before it closes by itself. */
+  closable: z.boolean(),
 });
 export type TicketRow = z.infer<typeof ticketRow>;
-export const ticketPage = z.object({ rows: z.array(ticketRow), cursor: z.string().nullable() });
+/** A ticket whose record cannot be read: it keeps its place in the list, and operators are told. */
+const unreadableRow = z.object({
+  ticketId: z.string(),
+  number: z.string(),
+  /** It stands before this row of the page; at the end where it is as many as there are rows. */
+  before: z.int(),
+});
+export const ticketPage = z.object({
+  rows: z.array(ticketRow),
+  unreadable: z.array(unreadableRow),
+  cursor: z.string().nullable(),
+});
+
+/** What a search for a number, a part of one, or a phone number found. */
+export const ticketSearch = z.object({
+  read: z.enum(['number', 'part', 'phone', 'nothing']),
+  rows: z.array(ticketRow),
+  unreadable: z.array(unreadableRow),
+  /** The check digit does not fit: one digit is wrong, or two neighbours are swapped. `rows` are what fits. */
+  typo: z.boolean(),
+  /** More were found than are shown. */
+  more: z.boolean(),
+});
 
 /** What this person may do next: a step the state allows, and whether somebody must approve it. */
 export const allowedStep = z.object({
@@ -87,6 +95,8 @@ export const ticketDetail = z.object({
   steps: z.array(allowedStep),
   /** Other kinds of change that this person may send (`do` of the change). */
   changes: z.array(z.string()),
+  /** Why it lies with this department and handler, or with nobody. Words for people, zh-CN. */
+  why: z.array(z.string()).default([]),
 });
 export type TicketDetail = z.infer<typeof ticketDetail>;
 
@@ -124,6 +134,8 @@ export const createTicketBody = z.strictObject({
   text: plainText(MESSAGE_LIMIT),
   wish: plainText(500, 0).default(''),
   contact: contactBody.default({ name: '', phone: '', relation: '' }),
+  /** What a call for help needs to be known; left out: its kind is read from the words. */
+  help: help.optional(),
   /** Names of staff concerned, as told. */
   staffNamed: z.array(plainText(40)).max(10).default([]),
   /** Due time set by an authority (12345, 卫健委): wins where it is earlier. */
@@ -176,6 +188,22 @@ export const revealed = z.object({
   expiresAt: instant,
 });
 
+/** A patient who lost the code or locked the number, whom a member of staff knows to be who they say. */
+export const openLookupBody = z.strictObject({
+  clientId,
+  reason: plainText(300, 2),
+  /** Gives a new code; the old one opens nothing any more. */
+  renew: z.boolean().default(false),
+});
+export const openedLookup = z.object({
+  number: z.string(),
+  /** The new code, to be read out once; null where the old one stays. */
+  code: z.string().nullable(),
+});
+
+/** For the patient in the chat: what opens the progress page on any other device. */
+export const ticketCard = z.object({ number: z.string(), code: z.string() });
+
 export const lookupBody = z.strictObject({
   number: z.string().min(1).max(40),
   code: z.string().min(1).max(40),
@@ -185,6 +213,16 @@ export const lookedUp = z.object({
   number: z.string(),
   category: z.string(),
   status: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  /** The number under which it goes on, where it was merged into another. */
+  mergedInto: z.string().nullable(),
+  /** Other matters of the same contact that have numbers of their own. */
+  parts: z.array(
+    z.object({
+      number: z.string(),
+      status: z.object({ 'zh-CN': z.string(), en: z.string() }),
+      promisedAt: instant.nullable(),
+    }),
+  ),
   openedAt: instant,
   promisedAt: instant.nullable(),
   provisional: z.boolean(),

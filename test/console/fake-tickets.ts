@@ -1,8 +1,10 @@
+import { listTickets, searchTickets } from '#functions/usecases/list-tickets.ts';
 import { detailOf, rowOf } from '#functions/usecases/ticket-view.ts';
 import type { CallError } from '#shared/client/api-client.ts';
 import type { EndpointName, Input, Response } from '#shared/contract/endpoints.ts';
 import type { ProblemCode } from '#shared/contract/problem.ts';
 import type { StaffView } from '#shared/contract/sessions.ts';
+import { type SavedView, ticketsQuery } from '#shared/contract/ticket-lists.ts';
 import years from '#shared/data/calendar/years.json' with { type: 'json' };
 import type { Actor } from '#shared/domain/access/policy.ts';
 import { type Calendar, yearTable } from '#shared/domain/calendar/calendar.ts';
@@ -15,11 +17,12 @@ import {
   decided,
   requestApproval,
 } from '#shared/domain/ticket/change-ticket.ts';
+import { facetsOf } from '#shared/domain/ticket/facets.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { type TicketChange, ticketChange } from '#shared/domain/ticket/work.ts';
-import { DAY, MINUTE } from '#shared/kernel/clock.ts';
+import { MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 
 const calendar: Calendar = { years: years.map((table) => yearTable.parse(table)) };
@@ -34,10 +37,22 @@ type Loose = {
 
 const DEPARTMENTS = ['客户服务中心', '医务部', '护理部', '门诊部', '质控部', '医保办', '药学部'];
 
+type Search = Parameters<typeof searchTickets>[0];
+/** The parts of the stores that the lists of the real use cases ask. */
+type Passed = {
+  readonly clock: Search['clock'];
+  readonly ticketIndex: Pick<Search['ticketIndex'], 'page' | 'byDigits'>;
+  readonly tickets: Pick<Search['tickets'], 'lookup' | 'many'>;
+  readonly tokens: Pick<Search['tokens'], 'keyed'>;
+};
+
 /** Tickets of the desk in memory, on the real rules of the domain: steps, limits, clocks and proof are not imitated. */
 export class FakeTickets {
   readonly tickets = new Map<string, Ticket>();
   readonly events = new Map<string, TicketEvent[]>();
+  /** Tickets whose record cannot be read. */
+  readonly broken = new Set<string>();
+  readonly views: SavedView[] = [];
   readonly colleagues: readonly StaffView[];
   me: StaffView;
   readonly now: () => number;
@@ -170,36 +185,52 @@ export class FakeTickets {
       this.actor,
       this.get(ticketId),
     );
-    return detail as unknown as Response<'ticket'>;
+    return { ...detail, why: [] } as unknown as Response<'ticket'>;
   }
 
-  private listed(query: Readonly<Record<string, unknown>>) {
-    const now = this.now();
-    const value = query['value'];
-    const open = (ticket: Ticket) => ticket.case !== null && ticket.case.closedAt === null;
-    const rows = [...this.tickets.values()].map((ticket) => ({ ticket, row: rowOf(ticket, now) }));
-    const views: Readonly<Record<string, (at: (typeof rows)[number]) => boolean>> = {
-      open: ({ ticket }) => open(ticket),
-      mine: ({ ticket, row }) => open(ticket) && row.handlerId === this.me.staffId,
-      department: ({ ticket, row }) => open(ticket) && row.department === value,
-      'due-soon': ({ row }) => row.due !== null && row.due.at < now + DAY,
-      overdue: ({ row }) => row.due?.overdue === true,
-      escalated: ({ row }) => row.escalation !== 'none',
-      closed: ({ ticket }) => ticket.case !== null && !open(ticket),
-      category: ({ row }) => row.category === value,
-      severity: ({ row }) => row.severity === value,
-      state: ({ row }) => row.state === value,
-    };
-    const wanted = views[String(query['view'] ?? 'open')] ?? (() => true);
-    const all = rows
-      .filter(wanted)
-      .map(({ row }) => row)
-      .sort((a, b) => (a.due?.at ?? Infinity) - (b.due?.at ?? Infinity));
-    const from = Number(query['cursor'] ?? 0);
-    const size = 25;
+  private get passed(): Passed {
     return {
-      rows: all.slice(from, from + size),
-      cursor: all.length > from + size ? String(from + size) : null,
+      clock: this.now,
+      ticketIndex: {
+        page: async ({ cursor, limit, keep, from, to, newestFirst }) => {
+          const placed = [...this.tickets.values()].map((ticket) => ({
+            ticket,
+            row: facetsOf(ticket),
+          }));
+          const place = ({ ticket, row }: (typeof placed)[number]) =>
+            newestFirst ? ticket.openedAt : (row.dueAt ?? ticket.openedAt);
+          const all = placed
+            .filter((one) => keep(one.row))
+            .filter(
+              (one) => newestFirst || (place(one) >= (from ?? 0) && place(one) <= (to ?? Infinity)),
+            )
+            .sort((a, b) => (newestFirst ? place(b) - place(a) : place(a) - place(b)));
+          const start = Number(cursor ?? 0);
+          const size = Math.min(limit, 25);
+          return {
+            listed: all
+              .slice(start, start + size)
+              .map(({ ticket }) =>
+                this.broken.has(ticket.ticketId)
+                  ? { kind: 'unreadable', ticketId: ticket.ticketId, number: ticket.number }
+                  : { kind: 'ticket', ticket },
+              ),
+            cursor: all.length > start + size ? String(start + size) : null,
+          };
+        },
+        byDigits: async (digits) =>
+          [...this.tickets.values()]
+            .filter(({ number }) => number.replaceAll('-', '').includes(digits))
+            .map((ticket) => ({ kind: 'ticket', ticket })),
+      },
+      tickets: {
+        lookup: async (number) => {
+          const found = [...this.tickets.values()].find((ticket) => ticket.number === number);
+          return found === undefined ? undefined : { ticketId: found.ticketId, tries: 0, since: 0 };
+        },
+        many: async (ids) => ids.flatMap((id) => this.tickets.get(id) ?? []),
+      },
+      tokens: { keyed: async (text) => text },
     };
   }
 
@@ -306,7 +337,41 @@ export class FakeTickets {
     if (input.params?.['ticketId'] !== undefined && !this.tickets.has(ticketId)) return undefined;
     switch (name) {
       case 'tickets':
-        return ok(this.listed(input.query ?? {}));
+        return listTickets(
+          this.passed as Search,
+          this.actor,
+          ticketsQuery.parse(input.query ?? {}),
+        ) as Promise<Answer>;
+      case 'searchTickets':
+        return searchTickets(this.passed as Search, this.actor, {
+          text: String(input.body?.['text']),
+        }) as Promise<Answer>;
+      case 'ticketViews':
+        return ok({ views: this.views });
+      case 'saveTicketView': {
+        const view = {
+          ...(input.body as Pick<SavedView, 'name' | 'shared' | 'filters'>),
+          viewId: input.params?.['viewId'] ?? '',
+          byName: this.me.name,
+          at: this.now(),
+        };
+        this.views.push(view);
+        return ok(view);
+      }
+      case 'dropTicketView':
+        this.views.splice(0, this.views.length);
+        return ok(undefined);
+      case 'openLookup':
+        return ok({
+          number: this.get(ticketId).number,
+          code: input.body?.['renew'] === true ? 'NEWCODE1' : null,
+        });
+      case 'praise':
+        return ok({
+          total: 3,
+          departments: [{ department: '护理部', count: 3 }],
+          people: [{ staffId: 'stf_wang', name: '王芳', count: 2 }],
+        });
       case 'ticket':
         return ok(await this.detail(ticketId));
       case 'changeTicket':

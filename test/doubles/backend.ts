@@ -8,6 +8,7 @@ import { knowledgeStore } from '#functions/storage/knowledge-store.ts';
 import { liveStore } from '#functions/storage/live-store.ts';
 import { noticeStore } from '#functions/storage/notice-store.ts';
 import { peopleStore } from '#functions/storage/people-store.ts';
+import { ticketIndex } from '#functions/storage/ticket-index.ts';
 import { ticketStore } from '#functions/storage/ticket-store.ts';
 import { ID_PREFIX, type Id, type IdKind } from '#shared/kernel/id.ts';
 import { err, ok } from '#shared/kernel/result.ts';
@@ -81,6 +82,7 @@ export const testDeps = (tables: TestTables, start = TUESDAY_TEN): TestDeps => {
     logger: silentLogger,
     log: conversationLog(tables.desk),
     tickets: ticketStore(tables.desk, () => audit),
+    ticketIndex: ticketIndex(tables.desk),
     audit,
     notices: noticeStore(tables.desk),
     channels: async () => ({ webhook: null, robot: null }),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ENDPOINTS, type Endpoint, type EndpointName } from '#shared/contract/endpoints.ts';
 import { problem } from '#shared/contract/problem.ts';
+import { OFFICE_HOURS } from '#shared/domain/sla/office-hours.ts';
 import { aContent } from '#test/builders/knowledge.ts';
 import { randomFrom } from '#test/fuzz/random.ts';
 import { valid } from '#test/fuzz/values.ts';
@@ -200,8 +201,10 @@ const BODIES: Readonly<Partial<Record<EndpointName, unknown>>> = {
   setRouting: { mode: 'queue', rules: [] },
   createTicket: { channel: 'phone', category: '投诉', topic: 'E05', text: '候诊太久' },
   changeTicket: { change: { do: 'proof', evidence: { kind: 'measure', text: '整改' } } },
-  decideApproval: { approve: false },
   searchTickets: { text: '261124' },
+  decideApproval: { approve: true },
+  changeOfficeHours: { table: OFFICE_HOURS, revision: 99, reason: '冬季作息' },
+  previewClocks: { receivedAt: 1_795_485_600_000, category: '投诉', severity: 'S3' },
   saveTicketView: { name: '超时投诉', filters: { view: 'overdue', category: '投诉' } },
 };
 const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
@@ -212,6 +215,8 @@ const QUERIES: Readonly<Partial<Record<EndpointName, string>>> = {
   exportKnowledge: '?format=csv',
   praise: '?from=2026-11-01&to=2026-11-30',
   verifyAudit: '?from=2026-11-24&to=2026-11-24',
+  auditRows: '?from=2026-11-24&to=2026-11-24',
+  exportAudit: '?from=2026-11-24&to=2026-11-24',
 };
 
 /** The credential of these lies in the body: a made-up one is refused whoever sends it. */

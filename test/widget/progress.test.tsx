@@ -17,6 +17,8 @@ const TICKET: LookedUp = {
   number: '261124-79503-7',
   category: '投诉',
   status: { 'zh-CN': '处理中', en: 'In hand' },
+  mergedInto: null,
+  parts: [],
   openedAt: NOON,
   promisedAt: Date.UTC(2026, 11, 1, 9, 30),
   provisional: false,

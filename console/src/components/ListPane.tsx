@@ -1,14 +1,15 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { CATEGORIES, CATEGORY_IDS } from '#shared/domain/intent/categories.ts';
 import { viewsOf } from '../actions.ts';
 import { useConsole } from '../context.ts';
 import { INBOX_VIEWS, type InboxView } from '../helpers/inbox-rows.ts';
-import { keyName } from '../helpers/shortcuts.ts';
 import { localized, t } from '../i18n.ts';
+import { go } from '../router.ts';
 import type { StringKey } from '../strings.ts';
 import { type Drawing, Empty } from './Empty.tsx';
+import { FilterSelect } from './FilterSelect.tsx';
 import { Icon } from './Icon.tsx';
 import { ListRow } from './ListRow.tsx';
+import { SearchBox } from './SearchBox.tsx';
 import { Trouble } from './Trouble.tsx';
 
 const VIEW_LABELS = {
@@ -65,46 +66,26 @@ function Tabs() {
 }
 
 function Search() {
-  const { desk, ui } = useConsole();
-  const box = useRef<HTMLInputElement>(null);
-  const asked = ui.focusSearch.value;
-  useEffect(() => {
-    if (asked > 0) box.current?.focus();
-  }, [asked]);
+  const { inbox } = useConsole().desk;
   return (
     <div class="search">
-      <label class="search-box">
-        <Icon name="search" size={16} />
-        <input
-          ref={box}
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('searchHint')}
-          title={`${t('search')} (${keyName('search')})`}
-          value={desk.inbox.query.value}
-          onInput={(event) => {
-            desk.inbox.query.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-        />
-      </label>
-      <select
-        class="select select-small"
-        aria-label={t('category')}
-        value={desk.inbox.category.value ?? ''}
-        onChange={(event) => {
-          desk.inbox.category.value = event.currentTarget.value || null;
+      <SearchBox
+        label={t('search')}
+        hint={t('searchHint')}
+        value={inbox.query.value}
+        onInput={(words) => {
+          inbox.query.value = words;
         }}
-      >
-        <option value="">{t('anyCategory')}</option>
-        {CATEGORY_IDS.map((id) => (
-          <option key={id} value={id}>
-            {localized(CATEGORIES[id])}
-          </option>
-        ))}
-      </select>
+      />
+      <FilterSelect
+        label={t('category')}
+        any={t('anyCategory')}
+        value={inbox.category.value}
+        options={CATEGORY_IDS.map((id) => [id, localized(CATEGORIES[id])])}
+        onChoose={(category) => {
+          inbox.category.value = category;
+        }}
+      />
     </div>
   );
 }
@@ -187,7 +168,7 @@ function Rows() {
 function Escalations() {
   const console = useConsole();
   const { inbox } = console.desk;
-  const count = inbox.escalated.value.length;
+  const count = Math.max(inbox.escalated.value.length, inbox.counts.value?.escalated ?? 0);
   if (!viewsOf(console).includes('escalated')) return null;
   const here = inbox.view.value === 'escalated';
   return (
@@ -218,6 +199,18 @@ export function ListPane() {
       <Tabs />
       <Search />
       <div class="list-scroll">
+        {desk.inbox.view.value === 'escalated' && (
+          <button
+            type="button"
+            class="link escalated-tickets"
+            onClick={() => {
+              desk.ticketList.choose('escalated');
+              go({ page: 'tickets', ticketId: null });
+            }}
+          >
+            {t('escalatedTickets')}
+          </button>
+        )}
         <Rows />
       </div>
     </section>

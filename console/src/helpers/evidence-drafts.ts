@@ -57,6 +57,7 @@ const textOf =
       | 'finding'
       | 'review'
       | 'feedback'
+      | 'withdrawal'
       | 'call-back'
       | 'improvement'
     >,
@@ -77,6 +78,7 @@ const READERS: Readonly<Record<EvidenceKind, (draft: EvidenceDraft) => Evidence 
   waiver: textOf('waiver'),
   'interim-feedback': textOf('interim-feedback'),
   'new-evidence': textOf('new-evidence'),
+  withdrawal: ({ text, channel }) => (text === '' ? null : { kind: 'withdrawal', channel, text }),
 };
 
 /** The evidence that a draft gives; null while something is still to be filled in. */

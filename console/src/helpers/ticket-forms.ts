@@ -1,4 +1,5 @@
 import type { Response } from '#shared/contract/endpoints.ts';
+import type { TicketRow } from '#shared/contract/tickets.ts';
 import type { EvidenceKind } from '#shared/domain/case/case.ts';
 import type { CaseClockId } from '#shared/domain/sla/case-policies.ts';
 import type { TicketTask } from '#shared/domain/ticket/work.ts';
@@ -24,8 +25,13 @@ export type TicketForm =
     }
   | { readonly kind: 'matter' | 'assign' | 'add-department' | 'grant' }
   | { readonly kind: 'link' | 'merge' | 'split' }
-  | { readonly kind: 'note' | 'reveal' }
-  | { readonly kind: 'bulk-assign' | 'bulk-note' }
+  | { readonly kind: 'note' | 'reveal' | 'lookup' | 'labels' | 'named' | 'help' | 'remind' }
+  /** A department sends back what was assigned to it, from the list. */
+  | { readonly kind: 'return'; readonly row: TicketRow }
+  | {
+      readonly kind: 'bulk';
+      readonly bulk: 'assign' | 'transfer' | 'remind' | 'priority' | 'note' | 'close';
+    }
   | {
       readonly kind: 'decide';
       readonly ticketId: string;

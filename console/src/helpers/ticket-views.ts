@@ -1,10 +1,11 @@
-import type { Query } from '#shared/contract/endpoints.ts';
+import type { Input, Query } from '#shared/contract/endpoints.ts';
 import type { TicketRow } from '#shared/contract/tickets.ts';
 import type { SlaTimes } from './sla.ts';
 
 /** Lists that everybody has, in the order of the tabs. */
 export const TICKET_LISTS = [
   'mine',
+  'to-accept',
   'open',
   'new',
   'department',
@@ -12,57 +13,54 @@ export const TICKET_LISTS = [
   'overdue',
   'escalated',
   'complaints',
+  'consultations',
   'closed',
+  'all',
 ] as const;
 export type TicketList = (typeof TICKET_LISTS)[number];
 
-export type TicketFilters = {
-  readonly category: string | null;
-  readonly severity: string | null;
-  readonly state: string | null;
-  readonly department: string | null;
-  readonly words: string;
-};
-export const NO_FILTERS: TicketFilters = {
-  category: null,
-  severity: null,
-  state: null,
-  department: null,
-  words: '',
-};
+/** Conditions beside the list; what is not there is not asked for. */
+export type TicketFilters = Omit<NonNullable<Input<'tickets'>['query']>, 'cursor' | 'view'>;
+export const NO_FILTERS: TicketFilters = {};
 
-type TicketsQuery = Pick<Query<'tickets'>, 'view' | 'value'>;
+/** What is asked of the server: a view and everything that narrows it. */
+export type TicketsQuery = TicketFilters & { readonly view: Query<'tickets'>['view'] };
 
-const LIST_QUERIES: Readonly<Record<Exclude<TicketList, 'department'>, TicketsQuery>> = {
-  mine: { view: 'mine' },
-  open: { view: 'open' },
-  new: { view: 'state', value: 'new' },
-  'due-soon': { view: 'due-soon' },
-  overdue: { view: 'overdue' },
-  escalated: { view: 'escalated' },
-  complaints: { view: 'category', value: '投诉' },
-  closed: { view: 'closed' },
-};
+/** Lists that are a view with a condition of their own; the others are views of the server. */
+const FIXED = {
+  new: { view: 'open', state: 'new' },
+  complaints: { view: 'open', category: '投诉' },
+} as const satisfies Partial<Record<TicketList, TicketsQuery>>;
 
-const FILTER_VIEWS = ['category', 'severity', 'state', 'department'] as const;
+const isFixed = (list: TicketList): list is keyof typeof FIXED => Object.hasOwn(FIXED, list);
 
-/**
- * What to ask the server for. In the list of everything open one filter becomes the server's own view, which then has
- * all its tickets; the other filters narrow what has been loaded.
- */
-export const queryFor = (
-  list: TicketList,
+/** Conditions that a list sets itself, so that no filter is offered for them. */
+export const fixedBy = (list: TicketList): ReadonlySet<keyof TicketFilters> =>
+  new Set(isFixed(list) ? (Object.keys(FIXED[list]) as (keyof TicketFilters)[]) : []);
+
+/** What to ask the server for: every filter counts, in every list. */
+export const queryFor = (list: TicketList, filters: TicketFilters): TicketsQuery =>
+  isFixed(list) ? { ...filters, ...FIXED[list] } : { ...filters, view: list };
+
+/** List and filters of a view that somebody saved. */
+export const listOf = ({
+  view,
+  ...filters
+}: TicketsQuery): { readonly list: TicketList; readonly filters: TicketFilters } => ({
+  list: view,
+  filters,
+});
+
+/** The filters after one change: `null` takes a condition away. */
+export const narrowed = (
   filters: TicketFilters,
-  ownDepartment: string,
-): TicketsQuery => {
-  if (list === 'department') return { view: 'department', value: ownDepartment };
-  if (list !== 'open') return LIST_QUERIES[list];
-  for (const view of FILTER_VIEWS) {
-    const value = filters[view];
-    if (value !== null) return { view, value };
-  }
-  return LIST_QUERIES.open;
-};
+  change: Readonly<Partial<Record<keyof TicketFilters, string | null>>>,
+): TicketFilters =>
+  Object.fromEntries(
+    Object.entries({ ...filters, ...change }).filter(
+      ([, value]) => value !== null && value !== undefined && value !== '',
+    ),
+  ) as TicketFilters;
 
 const textOf = (row: TicketRow): string =>
   [
@@ -72,22 +70,19 @@ const textOf = (row: TicketRow): string =>
     row.department,
     row.topic ?? '',
     row.handlerName ?? '',
+    ...row.labels,
   ]
     .join(' ')
     .toLowerCase();
 
-export const matchesFilters = (row: TicketRow, filters: TicketFilters): boolean => {
-  const { category, severity, state, department } = filters;
-  const words = filters.words.trim().toLowerCase();
-  return (
-    (category === null || row.category === category) &&
-    (severity === null || row.severity === severity) &&
-    (state === null || row.state === state) &&
-    (department === null ||
-      row.department === department ||
-      row.departments.includes(department)) &&
-    (words === '' || textOf(row).includes(words))
-  );
+/** Whether a row that is on screen has these words. */
+export const hasWords = (row: TicketRow, words: string): boolean =>
+  textOf(row).includes(words.trim().toLowerCase());
+
+/** Digits alone, as numbers of tickets and phones are: the server is asked, for it knows them all. */
+export const isNumeric = (words: string): boolean => {
+  const plain = words.normalize('NFKC').trim();
+  return /^[\d\s+()-]+$/.test(plain) && plain.replace(/\D/g, '').length >= 3;
 };
 
 /** The clock of a row. Where it began is not told: the opening of the ticket stands for it, as most clocks begin there. */

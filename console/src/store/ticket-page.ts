@@ -118,6 +118,12 @@ export const createTicketPage = (
       if (answer.ok && id.peek() === ticketId) await refresh();
       return answer;
     },
+    /** Opens the patient's progress page again, or gives a new code: how one knows who asks is put on record. */
+    openLookup: (renew: boolean, reason: string): Promise<CallOutcome<'openLookup'>> =>
+      deps.call('openLookup', {
+        params: { ticketId: id.peek() ?? '' },
+        body: { clientId: deps.newClientId(), renew, reason },
+      }),
     /** The reason is written down before the words come; they go from the screen when their time is over. */
     reveal: async (reason: string): Promise<CallError | null> => {
       const ticketId = id.peek();

@@ -33,6 +33,12 @@ export const evidence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiver'), text }),
   z.object({ kind: z.literal('interim-feedback'), text }),
   z.object({ kind: z.literal('new-evidence'), text }),
+  /** The patient took it back: how they said so, and in which words. */
+  z.object({
+    kind: z.literal('withdrawal'),
+    channel: z.enum(['thread', 'phone', 'letter', 'in-person', '12345']),
+    text,
+  }),
 ]);
 export type Evidence = z.infer<typeof evidence>;
 export type EvidenceKind = Evidence['kind'];
@@ -71,6 +77,8 @@ export const caseRecord = z.object({
   resumeTo: z.enum(['investigating']).nullable(),
   returns: z.int().nonnegative(),
   hasContact: z.boolean(),
+  /** It was a complaint at some time: another category later on does not close it without a word to the patient. */
+  complaint: z.boolean().default(false),
   handlerId: z.string().nullable(),
   /** Staff named in the complaint: may neither handle nor review it. */
   namedStaff: z.array(z.string()),

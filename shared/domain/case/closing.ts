@@ -35,8 +35,16 @@ const waived = (proofs: readonly Proof[]): boolean =>
       evidence.kind === 'waiver' && (tier === 'supervisor' || tier === 'office'),
   );
 
+/** Who handled it: whoever has it, and whoever wrote the measure; on the spot, whoever gave the answer. */
+const handledIt = ({ handlerId }: CaseRecord, proofs: readonly Proof[]): ReadonlySet<string> => {
+  const by = (kind: EvidenceKind) =>
+    proofs.flatMap(({ evidence, byId }) => (evidence.kind === kind ? [byId] : []));
+  const handlers = [...(handlerId === null ? [] : [handlerId]), ...by('measure')];
+  return new Set(handlers.length > 0 ? handlers : by('feedback'));
+};
+
 /**
- * True where the patient was called back after the feedback: reached by somebody who is not the handler; or tried on
+ * True where the patient was called back after the feedback: reached by somebody who did not handle it; or tried on
  * three different days; or, without any contact, feedback in the thread thirty days ago; or waived by a supervisor.
  */
 const calledBack = (record: CaseRecord, proofs: readonly Proof[], now: Instant): boolean => {
@@ -44,10 +52,11 @@ const calledBack = (record: CaseRecord, proofs: readonly Proof[], now: Instant):
   const since = feedbackAt(proofs);
   if (since === undefined) return false;
   const calls = proofs.filter(({ at, evidence }) => evidence.kind === 'call-back' && at >= since);
+  const handlers = handledIt(record, proofs);
   if (
     calls.some(
       ({ evidence, byId }) =>
-        evidence.kind === 'call-back' && evidence.reached && byId !== record.handlerId,
+        evidence.kind === 'call-back' && evidence.reached && !handlers.has(byId),
     )
   )
     return true;
@@ -67,12 +76,15 @@ export const closingGaps = (record: CaseRecord, context: ClosingContext): readon
   const proofs = currentProofs(record);
   const gaps: ClosingGap[] = [];
   if (context.openTasks > 0) gaps.push('open-tasks');
+  // Whoever complained hears of it, whatever the matter is called by now.
+  if (record.complaint && context.category !== '投诉' && !has(proofs, 'feedback'))
+    gaps.push('feedback');
   if (context.category === '表扬') {
     if (!has(proofs, 'acknowledgement')) gaps.push('thanks');
     return gaps;
   }
   if (context.category === '咨询' || context.category === '其他') return gaps;
-  if (!has(proofs, 'feedback')) gaps.push('feedback');
+  if (!has(proofs, 'feedback') && !gaps.includes('feedback')) gaps.push('feedback');
   if (context.category === '投诉') {
     if (!calledBack(record, proofs, context.now)) gaps.push('call-back');
     if (!has(proofs, 'improvement')) gaps.push('improvement');

@@ -139,7 +139,7 @@ export const CASE_STEPS = {
     label: { 'zh-CN': '撤回', en: 'Withdraw' },
     from: OPEN,
     to: 'withdrawn',
-    needs: [],
+    needs: ['withdrawal'],
     reason: true,
   },
   merge: { label: { 'zh-CN': '合并', en: 'Merge' }, from: OPEN, to: 'merged', needs: [] },
@@ -191,6 +191,8 @@ export type StepRefusal =
   | { readonly kind: 'own-proposal' }
   | { readonly kind: 'returned-twice' }
   | { readonly kind: 'reopen-too-late' }
+  /** A grave matter (S1) is looked into, whether or not the patient takes it back (taxonomy §7). */
+  | { readonly kind: 'still-investigated' }
   | { readonly kind: 'detail-missing'; readonly field: 'notAccepted' | 'mergedInto' | 'handlerId' };
 
 /** A closed case is opened again within this time, or later with new evidence (办法 art. 29, to be confirmed). */
@@ -212,6 +214,10 @@ const missing = (field: 'notAccepted' | 'mergedInto' | 'handlerId'): StepRefusal
   field,
 });
 
+/** No case ends over another department's open task, whichever way it ends. */
+const overOpenTasks = ({ openTasks }: StepContext): StepRefusal | undefined =>
+  openTasks > 0 ? { kind: 'closing-gaps', gaps: ['open-tasks'] } : undefined;
+
 /** Checks beyond `from` and `needs`, by step. */
 const CHECKS: Readonly<Partial<Record<CaseStep, Check>>> = {
   accept: ({ record, actor }) =>
@@ -230,8 +236,10 @@ const CHECKS: Readonly<Partial<Record<CaseStep, Check>>> = {
     context.medicalQuality && !proofs.some(({ evidence }) => evidence.kind === 'quality-opinion')
       ? { kind: 'evidence-missing', missing: ['quality-opinion'] }
       : undefined,
-  'refuse-acceptance': ({ input }) =>
-    input.notAccepted === undefined ? missing('notAccepted') : undefined,
+  'refuse-acceptance': ({ input, context }) =>
+    input.notAccepted === undefined ? missing('notAccepted') : overOpenTasks(context),
+  withdraw: ({ context }) =>
+    context.severity === 'S1' ? { kind: 'still-investigated' } : overOpenTasks(context),
   merge: ({ input }) => (input.mergedInto === undefined ? missing('mergedInto') : undefined),
   reopen: ({ record, input, context }) => {
     const late = record.closedAt !== null && context.now - record.closedAt > REOPEN_WITHIN;
@@ -301,6 +309,23 @@ export const takeStep = (
   return refusal === undefined ? ok(after(record, input, all, context.now)) : err(refusal);
 };
 
+/**
+ * Evidence that belongs to steps alone, for these are what tells the patient: handed in with any other step, or without
+ * one, it would prove something that was not done.
+ */
+const WITH_STEP: Readonly<Partial<Record<EvidenceKind, readonly CaseStep[]>>> = {
+  feedback: ['send-feedback', 'refuse-acceptance'],
+  withdrawal: ['withdraw'],
+  'call-back': ['call-back'],
+};
+
+/** Whether a piece of evidence may be handed in with a step; `null` is without one. A call-back may be noted alone. */
+export const mayHandIn = (kind: EvidenceKind, step: CaseStep | null): boolean => {
+  const steps = WITH_STEP[kind];
+  if (steps === undefined) return true;
+  return step === null ? kind === 'call-back' : steps.includes(step);
+};
+
 /** Adds evidence without a step (a note of a call, an improvement done later). */
 export const addProof = (
   record: CaseRecord,
@@ -325,6 +350,7 @@ export const openCase = (
   resumeTo: null,
   returns: 0,
   hasContact: about.hasContact,
+  complaint: false,
   handlerId: null,
   namedStaff: [...(about.namedStaff ?? [])],
   notAccepted: null,

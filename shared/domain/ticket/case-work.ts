@@ -167,6 +167,12 @@ const withSeverity = (ticket: Ticket): Ticket => {
   return { ...ticket, severity: ticket.topic === 'E15' ? 'S1' : (ticket.severity ?? 'S3') };
 };
 
+/** Once a complaint, it is remembered as one. */
+const asComplaint = (ticket: Ticket): Ticket =>
+  ticket.category !== '投诉' || ticket.case === null || ticket.case.complaint
+    ? ticket
+    : { ...ticket, case: { ...ticket.case, complaint: true } };
+
 const tellsOf = (before: Ticket, ticket: Ticket): Tell[] => {
   const tells: Tell[] = [];
   const fresh = before.case === null;
@@ -218,7 +224,7 @@ export const withCase = (
         hasContact: (given.contact?.phone ?? '') !== '',
       }),
   });
-  const full = withQualityOffice(schedule, opened, now);
+  const full = withQualityOffice(schedule, asComplaint(opened), now);
   const ticket = { ...full, caseClocks: alignClocks(schedule, full, now) };
   return { ticket, tells: tellsOf(before, ticket) };
 };

@@ -5,7 +5,7 @@ import {
   withinLimit,
 } from '#shared/domain/access/limits.ts';
 import type { Action, Tier } from '#shared/domain/access/policy.ts';
-import type { Evidence } from '#shared/domain/case/case.ts';
+import type { Evidence, EvidenceKind } from '#shared/domain/case/case.ts';
 import { type CaseStep, MAX_RETURNS } from '#shared/domain/case/lifecycle.ts';
 import type { Ticket } from './ticket.ts';
 import type { ChangeKind, ChangeOf, TicketChange } from './work.ts';
@@ -34,8 +34,20 @@ const STEP_RIGHTS: Readonly<Record<CaseStep, Action>> = {
   reopen: 'ticket.manage',
 };
 
-const CHANGE_RIGHTS: Readonly<Record<Exclude<ChangeKind, 'step'>, Action>> = {
-  proof: 'ticket.contribute',
+/** What a department may prove is what it did itself; what the patient said or heard is the service centre's to write. */
+const PROOF_RIGHTS: Readonly<Partial<Record<EvidenceKind, Action>>> = {
+  summary: 'ticket.manage',
+  acknowledgement: 'ticket.manage',
+  feedback: 'ticket.manage',
+  'interim-feedback': 'ticket.manage',
+  'call-back': 'ticket.manage',
+  waiver: 'ticket.manage',
+  withdrawal: 'ticket.manage',
+  'new-evidence': 'ticket.manage',
+  review: 'ticket.review',
+};
+
+const CHANGE_RIGHTS: Readonly<Record<Exclude<ChangeKind, 'step' | 'proof'>, Action>> = {
   matter: 'ticket.manage',
   assign: 'ticket.manage',
   'add-department': 'ticket.manage',
@@ -46,11 +58,23 @@ const CHANGE_RIGHTS: Readonly<Record<Exclude<ChangeKind, 'step'>, Action>> = {
   link: 'ticket.manage',
   merge: 'ticket.manage',
   split: 'ticket.manage',
+  remind: 'ticket.manage',
+  label: 'ticket.manage',
+  named: 'ticket.manage',
+  help: 'ticket.manage',
+  'close-consultation': 'ticket.manage',
 };
 
 /** Action of the policy table that a change needs. */
-export const rightFor = (change: TicketChange): Action =>
-  change.do === 'step' ? STEP_RIGHTS[change.step] : CHANGE_RIGHTS[change.do];
+export const rightFor = (change: TicketChange): Action => {
+  if (change.do === 'step') return STEP_RIGHTS[change.step];
+  if (change.do === 'proof') return PROOF_RIGHTS[change.evidence.kind] ?? 'ticket.contribute';
+  return CHANGE_RIGHTS[change.do];
+};
+
+/** The right that a kind of change needs at the least, for the buttons of a page. */
+export const rightForKind = (kind: ChangeKind): Action =>
+  kind === 'step' ? 'ticket.work' : kind === 'proof' ? 'ticket.contribute' : CHANGE_RIGHTS[kind];
 
 /** A limit that a change touches, with the amount that is measured against it. */
 export type Touched = { readonly action: LimitedAction; readonly amount: number };
@@ -64,6 +88,8 @@ const touchedByStep = (ticket: Ticket, change: ChangeOf<'step'>): Touched[] => {
   const reassigns = state !== 'acknowledged' && (state !== 'returned' || returnedOften);
   const own: Partial<Record<CaseStep, Touched>> = {
     close: { action: 'close', amount: 0 },
+    // Ends a complaint as closing does: whoever may not close it does not take it back in the patient's name.
+    withdraw: { action: 'close', amount: 0 },
     'refuse-acceptance': { action: 'refuse-acceptance', amount: 0 },
     'wait-for-patient': { action: 'pause', amount: change.days },
     'wait-for-outside': { action: 'pause', amount: change.days },

@@ -2,10 +2,12 @@ import type { Authority } from '#shared/domain/access/limits.ts';
 import { LIMITS } from '#shared/domain/access/limits.ts';
 import type { Tier } from '#shared/domain/access/policy.ts';
 import type { Schedule } from '#shared/domain/calendar/hours.ts';
+import { type Evidence, NOT_ACCEPTED } from '#shared/domain/case/case.ts';
 import {
   addProof,
   CASE_STEPS,
   type CaseStep,
+  mayHandIn,
   type StepContext,
   type StepRefusal,
   takeStep,
@@ -31,10 +33,13 @@ import {
   isTaskOpen,
   openTask,
   openTaskCount,
+  QUALITY_OFFICE,
   type Tell,
   withCase,
 } from './case-work.ts';
 import type { Touched } from './change-rights.ts';
+import { DESK_RUNS } from './desk-runs.ts';
+import { promisedClock } from './promise.ts';
 import type { Ticket } from './ticket.ts';
 import type { EventKind } from './timeline.ts';
 import type { ChangeOf, TicketApproval, TicketChange, TicketTask } from './work.ts';
@@ -58,6 +63,8 @@ export type ChangeContext = {
   readonly handler: { readonly id: string; readonly name: string } | null;
   /** The other ticket of a link or merge; null where there is none. */
   readonly other: Ticket | null;
+  /** Members of staff of the names that the change names. */
+  readonly named?: readonly string[];
 };
 
 export type ChangeRefusal =
@@ -70,7 +77,15 @@ export type ChangeRefusal =
   | { readonly kind: 'unknown-department' }
   | { readonly kind: 'unknown-handler' }
   | { readonly kind: 'unknown-ticket' }
-  | { readonly kind: 'nothing-to-change' };
+  | { readonly kind: 'nothing-to-change' }
+  /** Evidence that only the step proves which it belongs to. */
+  | { readonly kind: 'with-its-step' }
+  /** The quality office's opinion is written by the quality office, or by who answers for it. */
+  | { readonly kind: 'not-quality-office' }
+  /** A complaint is merged into a complaint: else it would end as what it is not. */
+  | { readonly kind: 'other-category' }
+  /** Somebody is still waited for, or it has a case. */
+  | { readonly kind: 'not-over' };
 
 export type Changed = {
   readonly ticket: Ticket;
@@ -80,8 +95,8 @@ export type Changed = {
   readonly other?: { readonly ticket: Ticket; readonly text: string };
 };
 
-type Outcome = Result<Changed, ChangeRefusal>;
-type Run<K extends TicketChange['do']> = (
+export type Outcome = Result<Changed, ChangeRefusal>;
+export type Run<K extends TicketChange['do']> = (
   ticket: Ticket,
   change: ChangeOf<K>,
   actor: ChangeActor,
@@ -182,8 +197,12 @@ const patientWords = (ticket: Ticket, change: ChangeOf<'step'>): string | null =
       return `工单 ${ticket.number}：正在等待外部机构意见，办理时间会延长${because(change.reason)}`;
     case 'send-feedback':
       return `工单 ${ticket.number} 的处理结果：${feedbackText(change)}`;
-    case 'refuse-acceptance':
-      return `工单 ${ticket.number} 不予受理${because(change.reason)}`;
+    case 'refuse-acceptance': {
+      const ground = change.notAccepted === null ? '' : NOT_ACCEPTED[change.notAccepted]['zh-CN'];
+      return `工单 ${ticket.number} 不予受理${because(ground)}。${feedbackText(change)}`;
+    }
+    case 'withdraw':
+      return `工单 ${ticket.number} 已按您的要求撤回。如需继续办理，请随时联系我们。`;
     case 'reopen':
       return `工单 ${ticket.number} 已重新办理`;
     default:
@@ -204,7 +223,7 @@ const contextOf = (ticket: Ticket, now: Instant): StepContext => ({
   severity: ticket.severity,
 });
 
-const tellHandler = (ticket: Ticket, title: string): Tell[] => {
+export const tellHandler = (ticket: Ticket, title: string): Tell[] => {
   const handlerId = ticket.case?.handlerId ?? null;
   const text = `工单 ${ticket.number} ${title}`;
   return handlerId === null
@@ -238,6 +257,20 @@ const tellsAfterStep = (ticket: Ticket, step: CaseStep): Tell[] => {
   }
 };
 
+const mayWriteOpinion = ({ tier, departments }: ChangeActor): boolean =>
+  tier === 'supervisor' || tier === 'office' || departments.includes(QUALITY_OFFICE);
+
+/** Why a piece of evidence is not taken here, where one is not. */
+const misplacedIn = (
+  evidence: readonly Evidence[],
+  step: CaseStep | null,
+  actor: ChangeActor,
+): ChangeRefusal | undefined => {
+  if (evidence.some(({ kind }) => !mayHandIn(kind, step))) return { kind: 'with-its-step' };
+  const opinion = evidence.some(({ kind }) => kind === 'quality-opinion');
+  return opinion && !mayWriteOpinion(actor) ? { kind: 'not-quality-office' } : undefined;
+};
+
 const named = (
   change: { department: string | null; handlerId: string | null },
   ctx: ChangeContext,
@@ -250,6 +283,8 @@ const named = (
 
 const step: Run<'step'> = (ticket, change, actor, context) => {
   if (ticket.case === null) return err({ kind: 'no-case' });
+  const misplaced = misplacedIn(change.evidence, change.step, actor);
+  if (misplaced !== undefined) return err(misplaced);
   // Merging changes two tickets: it is a change of its own.
   if (change.step === 'merge')
     return err({ kind: 'not-from-here', state: ticket.case.state, from: [] });
@@ -302,6 +337,8 @@ const step: Run<'step'> = (ticket, change, actor, context) => {
 
 const proof: Run<'proof'> = (ticket, { evidence }, actor, { now }) => {
   if (ticket.case === null) return err({ kind: 'no-case' });
+  const misplaced = misplacedIn([evidence], null, actor);
+  if (misplaced !== undefined) return err(misplaced);
   const proved: Ticket = { ...ticket, case: addProof(ticket.case, evidence, actor, now) };
   const interim = evidence.kind === 'interim-feedback';
   return ok({
@@ -453,18 +490,23 @@ const clock: Run<'clock'> = (ticket, change, actor, { now, schedule }) => {
         dueTo: next.value.dueAt,
       },
     },
-    tells:
-      change.change === 'extend'
-        ? [
-            {
-              audience: 'patient',
-              to: null,
-              title: '办理时间延长',
-              text: `工单 ${ticket.number} 的办理时间延长至 ${clockTime(next.value.dueAt)}，原因：${change.reason}`,
-            },
-          ]
-        : [],
+    tells: clockTells(ticket, change, next.value),
   });
+};
+
+/** Whoever waits for an answer hears that it takes longer, and why; clocks that nobody outside was told of are silent. */
+const clockTells = (ticket: Ticket, change: ChangeOf<'clock'>, next: CaseClock): Tell[] => {
+  const tell = (title: string, text: string): Tell[] => [
+    { audience: 'patient', to: null, title, text },
+  ];
+  if (change.change === 'extend')
+    return tell(
+      '办理时间延长',
+      `工单 ${ticket.number} 的办理时间延长至 ${clockTime(next.dueAt)}，原因：${change.reason}`,
+    );
+  return change.change === 'pause' && promisedClock(ticket)?.id === next.id
+    ? tell('办理暂缓', `工单 ${ticket.number} 暂缓办理，恢复后时限顺延，原因：${change.reason}`)
+    : [];
 };
 
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
@@ -617,10 +659,25 @@ const earliestLegal = (ticket: Ticket, other: Ticket): Ticket => {
   return replaceClock(ticket, { ...theirs, generation: mine.generation + 1 });
 };
 
+/** What other departments still owe goes along to the ticket that is worked on. */
+const withTasks = (
+  from: Ticket,
+  into: Ticket,
+): { readonly from: readonly TicketTask[]; readonly into: readonly TicketTask[] } => {
+  const standing = new Set(into.tasks.map(({ taskId }) => taskId));
+  const moved = from.tasks.filter((one) => isTaskOpen(one) && !standing.has(one.taskId));
+  return {
+    from: from.tasks.filter((one) => !isTaskOpen(one)),
+    into: [...into.tasks, ...moved],
+  };
+};
+
 const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
   if (ticket.case === null || other?.case == null) return err({ kind: 'no-case' });
   if (other.ticketId === ticket.ticketId) return err({ kind: 'unknown-ticket' });
   if (isFinal(other.case)) return err({ kind: 'final' });
+  if (ticket.case.complaint && other.category !== '投诉') return err({ kind: 'other-category' });
+  const tasks = withTasks(ticket, other);
   const done = takeStep(
     ticket.case,
     { step: 'merge', mergedInto: other.ticketId, reason: change.reason },
@@ -628,7 +685,12 @@ const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
     contextOf(ticket, now),
   );
   if (!done.ok) return done;
-  const merged = stopped({ ...ticket, case: done.value }, ALL_CLOCKS, 'merge', now);
+  const merged = stopped(
+    { ...ticket, case: done.value, tasks: [...tasks.from] },
+    ALL_CLOCKS,
+    'merge',
+    now,
+  );
   return ok({
     ticket: linked(merged, other, 'merged-into'),
     event: {
@@ -645,7 +707,11 @@ const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
       },
     ],
     other: {
-      ticket: linked(earliestLegal(other, ticket), ticket, 'merged-from'),
+      ticket: {
+        ...linked(earliestLegal(other, ticket), ticket, 'merged-from'),
+        tasks: [...tasks.into],
+        departments: [...new Set([...other.departments, ...tasks.into.map(departmentOf)])],
+      },
       text: `工单 ${ticket.number} 并入${because(change.reason)}`,
     },
   });
@@ -665,6 +731,8 @@ const split: Run<'split'> = (ticket, change, _actor, { other }) => {
   });
 };
 
+const departmentOf = ({ department }: TicketTask): string => department;
+
 const RUNS: { readonly [K in TicketChange['do']]: Run<K> } = {
   step,
   proof,
@@ -678,6 +746,7 @@ const RUNS: { readonly [K in TicketChange['do']]: Run<K> } = {
   link,
   merge,
   split,
+  ...DESK_RUNS,
 };
 
 /**
@@ -783,6 +852,7 @@ export const decided = (
 export const leadOf = (topic: string | null): string | null =>
   topic !== null && topic in TOPICS ? TOPICS[topic as keyof typeof TOPICS].lead : null;
 
+/** What is told to the patient where the matter stands, by state of case or conversation. */
 export const patientStatus = (ticket: Ticket) =>
   ticket.case === null
     ? ticket.status === 'closed' || ticket.status === 'resolved'

@@ -28,6 +28,8 @@ export const facets = z.object({
   /** A supervisor or the office was told that it is late. */
   high: z.boolean(),
   labels: z.array(z.string()),
+  /** Staff whom praise names: those of the console, and names as they were told. Of other tickets nobody. */
+  named: z.object({ ids: z.array(z.string()), names: z.array(z.string()) }),
 });
 export type Facets = z.infer<typeof facets>;
 
@@ -55,6 +57,10 @@ export const facetsOf = (ticket: Ticket): Facets => {
     dueAt: still ? null : clock.dueAt,
     high: ticket.escalation === 'supervisor' || ticket.escalation === 'office',
     labels: ticket.labels,
+    named:
+      ticket.category === '表扬'
+        ? { ids: ticket.case?.namedStaff ?? [], names: ticket.staffNamed }
+        : { ids: [], names: [] },
   };
 };
 

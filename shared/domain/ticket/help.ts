@@ -56,7 +56,8 @@ export const HELP_KINDS = {
       mobility,
       field('ward', '住院病区床号', 'Ward and bed'),
     ],
-    words: /(?:老人|老年人|父母|爸妈|爷爷|奶奶|外婆|外公).{0,8}(?:没人|无人|独自|一个人)|陪护|陪伴|护工/,
+    words:
+      /(?:老人|老年人|父母|爸妈|爷爷|奶奶|外婆|外公).{0,8}(?:没人|无人|独自|一个人)|陪护|陪伴|护工/,
   },
   lodging: {
     label: { 'zh-CN': '家属住宿', en: 'Lodging for relatives' },

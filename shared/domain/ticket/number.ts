@@ -74,3 +74,27 @@ export const parseTicketNumber = (text: string): string | undefined => {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   return `${digits.slice(0, 6)}-${digits.slice(6, -1)}-${digits.slice(-1)}`;
 };
+
+/** Digits of a whole number: twelve, or fourteen for what came after the day's 99,856th. */
+export const isNumberLength = (digits: number): boolean => digits === 12 || digits === 14;
+
+/**
+ * Valid numbers that differ from a mistyped one in a single digit or in two swapped neighbours: at most one for each
+ * digit and one for each pair. Empty where the number is not of a number's length, or valid as it stands.
+ */
+export const numbersNear = (text: string): readonly string[] => {
+  const digits = [...text.normalize('NFKC').replace(/\D/g, '')];
+  if (!isNumberLength(digits.length) || isTicketNumber(digits.join(''))) return [];
+  const wrongDigit = digits.flatMap((digit, place) =>
+    [...'0123456789']
+      .filter((other) => other !== digit)
+      .map((other) => digits.with(place, other).join('')),
+  );
+  const swapped = digits.slice(1).map((next, place) =>
+    digits
+      .with(place, next)
+      .with(place + 1, digits[place] ?? '')
+      .join(''),
+  );
+  return [...new Set([...wrongDigit, ...swapped])].flatMap((near) => parseTicketNumber(near) ?? []);
+};

@@ -39,6 +39,10 @@ export const EVENT_KINDS = {
   approval: { public: false },
   'contact-revealed': { public: false },
   'closed-idle': { public: false },
+  reminded: { public: false },
+  labelled: { public: false },
+  'staff-named': { public: false },
+  'lookup-opened': { public: false },
 } as const satisfies Record<string, { public: boolean }>;
 export type EventKind = keyof typeof EVENT_KINDS;
 

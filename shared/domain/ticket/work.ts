@@ -3,6 +3,7 @@ import { LIMITS, type LimitedAction } from '#shared/domain/access/limits.ts';
 import { evidence } from '#shared/domain/case/case.ts';
 import { CASE_STEPS, type CaseStep } from '#shared/domain/case/lifecycle.ts';
 import { CASE_CLOCK_IDS, caseClock, PAUSE_REASONS } from '#shared/domain/sla/case-clock-schema.ts';
+import { help } from './help.ts';
 
 const instant = z.int();
 const STEPS = Object.keys(CASE_STEPS) as [CaseStep, ...CaseStep[]];
@@ -11,6 +12,12 @@ export const CATEGORIES = ['咨询', '投诉', '意见建议', '求助', '表扬
 const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
 
 const reason = z.string().min(1).max(500);
+const LABEL = z
+  .string()
+  .trim()
+  .min(1)
+  .max(12)
+  .regex(/^[^\s,，]+$/);
 const name = z.string().min(1).max(60);
 const id = z.string().min(1).max(60);
 
@@ -97,6 +104,20 @@ export const ticketChange = z.discriminatedUnion('do', [
     summary: z.string().min(1).max(500),
     reason,
   }),
+  /** Asks whoever has it to go on. */
+  z.strictObject({ do: z.literal('remind'), text: z.string().max(200).default('') }),
+  /** Words of the desk's own to find it by. */
+  z.strictObject({
+    do: z.literal('label'),
+    add: z.array(LABEL).max(5).default([]),
+    remove: z.array(LABEL).max(5).default([]),
+  }),
+  /** Staff whom the patient named: they do not handle it where it is a complaint, and hear of it where it is praise. */
+  z.strictObject({ do: z.literal('named'), names: z.array(z.string().min(1).max(40)).max(10) }),
+  /** What a call for help needs to be known. */
+  z.strictObject({ do: z.literal('help'), help }),
+  /** Ends a consultation that was answered, before it ends by itself. */
+  z.strictObject({ do: z.literal('close-consultation') }),
 ]);
 export type TicketChange = z.infer<typeof ticketChange>;
 export type ChangeKind = TicketChange['do'];

@@ -66,15 +66,27 @@ const STEPS: Readonly<Record<CaseStep, string>> = {
   'call-back': '-yyy-',
   close: '-syy-',
   'refuse-acceptance': '-syy-',
-  withdraw: '-yyy-',
+  withdraw: '-syy-',
   merge: '-yyy-',
   'enter-dispute': '--yy-',
   reopen: '-yyy-',
 };
 
 const CHANGES: readonly (readonly [string, object, string])[] = [
-  ['a note of proof', { do: 'proof', evidence: { kind: 'review', text: '' } }, 'yyyy-'],
-  ['a waiver', { do: 'proof', evidence: { kind: 'waiver', text: '失联' } }, 'ssyy-'],
+  ['a note of proof', { do: 'proof', evidence: { kind: 'measure', text: '换人' } }, 'yyyy-'],
+  ['a review', { do: 'proof', evidence: { kind: 'review', text: '' } }, '--yy-'],
+  ['a waiver', { do: 'proof', evidence: { kind: 'waiver', text: '失联' } }, '-syy-'],
+  [
+    'a call-back',
+    {
+      do: 'proof',
+      evidence: { kind: 'call-back', reached: true, satisfaction: 4, text: '' },
+    },
+    '-yyy-',
+  ],
+  ['a reminder', { do: 'remind' }, '-yyy-'],
+  ['a label', { do: 'label', add: ['媒体'] }, '-yyy-'],
+  ['names of staff', { do: 'named', names: ['某'] }, '-yyy-'],
   ['another category', { do: 'matter', category: '咨询', reason: '误判' }, '-syy-'],
   ['a lower severity', { do: 'matter', severity: 'S4', reason: '轻微' }, '-syy-'],
   ['a higher severity', { do: 'matter', severity: 'S2', reason: '有伤害' }, '-yyy-'],

@@ -194,7 +194,7 @@ describe('a complaint', () => {
     const before = (await deps.audit.verify(today, today)).rows;
     expect((await readTicket(deps, office, ticketId)).ok).toBe(true);
     expect(await deps.audit.verify(today, today)).toMatchObject({ rows: before + 1, breaks: [] });
-    const listed = await listTickets(deps, boss, { view: 'category', value: '投诉' });
+    const listed = await listTickets(deps, boss, { view: 'open', category: '投诉' });
     expect(listed.ok && listed.value.rows.map((row) => row.ticketId)).not.toContain(ticketId);
   });
 

@@ -16,6 +16,7 @@ export function Contact({ data }: { readonly data: TicketData }) {
       <section class="block" aria-label={t('contact')}>
         <CardHead title={t('contact')} />
         <p class="quiet">{t('noContact')}</p>
+        <Lookup />
       </section>
     );
   const shown = full ?? contact;
@@ -58,6 +59,19 @@ export function Contact({ data }: { readonly data: TicketData }) {
           </button>
         </p>
       )}
+      <Lookup />
     </section>
+  );
+}
+
+/** For a patient who lost the code or locked the number. */
+function Lookup() {
+  const { desk } = useConsole();
+  const open = useForm();
+  if (desk.staff.tier === 'department') return null;
+  return (
+    <button type="button" class="link" onClick={() => open({ kind: 'lookup' })}>
+      {t('openLookup')}
+    </button>
   );
 }

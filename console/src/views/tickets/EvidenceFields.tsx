@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { EvidenceKind } from '#shared/domain/case/case.ts';
+import { Pick, Pills, TextArea } from '../../components/fields.tsx';
 import {
   ACK_CHANNELS,
   type EvidenceDraft,
@@ -26,46 +27,15 @@ type TextProps = FieldsProps & {
 
 function Text({ draft, onChange, label, hint, rows = 3, optional = false }: TextProps) {
   return (
-    <label class="field">
-      {t(label)}
-      <textarea
-        rows={rows}
-        maxLength={TEXT_LIMIT}
-        required={!optional}
-        value={draft.text}
-        placeholder={hint === undefined ? '' : t(hint)}
-        onInput={(event) => onChange({ text: event.currentTarget.value })}
-      />
-    </label>
-  );
-}
-
-type PillsProps = {
-  readonly legend: string;
-  readonly name: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly value: string;
-  readonly onChoose: (value: string) => void;
-};
-
-/** A choice of few, all in sight: arrow keys move, one Tab stop. */
-export function Pills({ legend, name, options, value, onChoose }: PillsProps) {
-  return (
-    <fieldset class="pills">
-      <legend>{legend}</legend>
-      {options.map(([id, label]) => (
-        <label key={id} class="pill">
-          <input
-            type="radio"
-            name={name}
-            checked={value === id}
-            onChange={() => onChoose(id)}
-            class="sr-only"
-          />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
+    <TextArea
+      label={t(label)}
+      rows={rows}
+      limit={TEXT_LIMIT}
+      required={!optional}
+      value={draft.text}
+      placeholder={hint === undefined ? '' : t(hint)}
+      onInput={(text) => onChange({ text })}
+    />
   );
 }
 
@@ -105,42 +75,35 @@ function Finding(props: FieldsProps) {
   return (
     <>
       <Text {...props} label="findingText" />
-      <label class="field">
-        {t('findingUnit')}
-        <select
-          class="select"
-          value={draft.unit}
-          onChange={(event) => onChange({ unit: event.currentTarget.value })}
-        >
-          <option value="">{t('chooseDepartment')}</option>
-          {departments.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Pick
+        label={t('findingUnit')}
+        none={t('chooseDepartment')}
+        value={draft.unit}
+        options={departments.map((name) => [name, name])}
+        onChoose={(unit) => onChange({ unit })}
+      />
     </>
   );
 }
 
-function Feedback(props: FieldsProps) {
-  const { draft, onChange } = props;
-  return (
-    <>
-      <Pills
-        legend={t('feedbackChannel')}
-        name="feedback-channel"
-        options={FEEDBACK_CHANNELS.map((id) => [id, t(`channel_${id}`)])}
-        value={draft.channel}
-        onChoose={(id) =>
-          onChange({ channel: FEEDBACK_CHANNELS.find((one) => one === id) ?? 'phone' })
-        }
-      />
-      <Text {...props} label="feedbackText" />
-    </>
-  );
-}
+const toldBy = (legend: StringKey, label: StringKey) =>
+  function ToldBy(props: FieldsProps) {
+    const { draft, onChange } = props;
+    return (
+      <>
+        <Pills
+          legend={t(legend)}
+          name="feedback-channel"
+          options={FEEDBACK_CHANNELS.map((id) => [id, t(`channel_${id}`)])}
+          value={draft.channel}
+          onChoose={(id) =>
+            onChange({ channel: FEEDBACK_CHANNELS.find((one) => one === id) ?? 'phone' })
+          }
+        />
+        <Text {...props} label={label} />
+      </>
+    );
+  };
 
 const SCORES = [5, 4, 3, 2, 1] as const;
 
@@ -202,12 +165,13 @@ const FIELDS: Readonly<Record<EvidenceKind, (props: FieldsProps) => ComponentChi
   measure: plain('measureText'),
   'quality-opinion': plain('opinionText'),
   review: plain('reviewText', true),
-  feedback: Feedback,
+  feedback: toldBy('feedbackChannel', 'feedbackText'),
   'call-back': CallBack,
   improvement: Improvement,
   waiver: plain('waiverText'),
   'interim-feedback': plain('interimText'),
   'new-evidence': plain('newEvidenceText'),
+  withdrawal: toldBy('withdrawalChannel', 'withdrawalText'),
 };
 
 /** The fields of one kind of evidence. A kind without its fields does not compile. */

@@ -21,6 +21,8 @@ type Props = {
   readonly onClose: () => void;
   readonly onSubmit: Submit;
   readonly wide?: boolean;
+  /** The form shows what came of it, instead of closing. */
+  readonly stays?: boolean;
   readonly children: ComponentChildren;
 };
 
@@ -47,7 +49,7 @@ function Refusal({ error }: { readonly error: CallError }) {
 
 /** A form in a dialog: sent once, kept open with everything typed when it is refused. */
 export function FormDialog(props: Props) {
-  const { title, label, ready, onClose, onSubmit, wide = false, children } = props;
+  const { title, label, ready, onClose, onSubmit, wide = false, stays = false, children } = props;
   const busy = useSignal(false);
   const error = useSignal<CallError | null>(null);
   const submit = async (): Promise<void> => {
@@ -60,7 +62,7 @@ export function FormDialog(props: Props) {
       return;
     }
     say({ tone: 'good', text: answer.value });
-    onClose();
+    if (!stays) onClose();
   };
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
@@ -126,34 +128,6 @@ export function Reason({
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-    </label>
-  );
-}
-
-type PickProps = {
-  readonly label: string;
-  readonly none: string;
-  readonly value: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChoose: (value: string) => void;
-};
-
-export function Pick({ label, none, value, options, onChoose }: PickProps) {
-  return (
-    <label class="field">
-      {label}
-      <select
-        class="select"
-        value={value}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
-        <option value="">{none}</option>
-        {options.map(([id, text]) => (
-          <option key={id} value={id}>
-            {text}
-          </option>
-        ))}
-      </select>
     </label>
   );
 }

@@ -1,12 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CATEGORIES, CATEGORY_IDS, type Category } from '#shared/domain/intent/categories.ts';
 import { SEVERITIES, type Severity, TOPICS } from '#shared/domain/intent/topics.ts';
+import { parseTicketNumber } from '#shared/domain/ticket/number.ts';
+import { Pick, Pills } from '../../components/fields.tsx';
 import { useConsole } from '../../context.ts';
 import { fenOf } from '../../helpers/amounts.ts';
 import { ticketIdFrom } from '../../helpers/ticket-views.ts';
 import { localized, t } from '../../i18n.ts';
-import { Pills } from './EvidenceFields.tsx';
-import { FormDialog, Pick, Reason, useChange } from './FormDialog.tsx';
+import { FormDialog, Reason, useChange } from './FormDialog.tsx';
 import type { TicketData } from './ticket-data.ts';
 import { useDepartments } from './use-departments.ts';
 
@@ -157,7 +158,23 @@ export function OtherTicketForm({
   const known = [...near, ...desk.ticketList.rows.value].filter(
     ({ ticketId }) => ticketId !== data.ticket.ticketId,
   );
-  const other = ticketIdFrom(typed, known);
+  const [found, setFound] = useState<string | null>(null);
+  const other = ticketIdFrom(typed, known) ?? found;
+  const whole = parseTicketNumber(typed);
+  // A number that is not on screen is asked for: every ticket can be found by it.
+  useEffect(() => {
+    let stale = false;
+    setFound(null);
+    if (whole !== undefined)
+      void desk.call('searchTickets', { body: { text: whole } }).then((answer) => {
+        const row = answer.ok ? answer.value.rows[0] : undefined;
+        if (!stale && row !== undefined && row.ticketId !== data.ticket.ticketId)
+          setFound(row.ticketId);
+      });
+    return () => {
+      stale = true;
+    };
+  }, [whole, desk, data.ticket.ticketId]);
   const words = reason.trim();
   const submit = () =>
     kind === 'link'

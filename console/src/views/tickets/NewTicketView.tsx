@@ -5,13 +5,17 @@ import type { Response } from '#shared/contract/endpoints.ts';
 import { CHANNELS, type ChannelId } from '#shared/domain/conversation/channels.ts';
 import { CATEGORIES, CATEGORY_IDS, type Category } from '#shared/domain/intent/categories.ts';
 import { SEVERITIES, type Severity } from '#shared/domain/intent/topics.ts';
+import type { Help } from '#shared/domain/ticket/help.ts';
 import { copy, errorText } from '../../actions.ts';
+
+import { Input, Pick, Pills, TextArea, When } from '../../components/fields.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useConsole } from '../../context.ts';
 import { fromLocalTime } from '../../helpers/local-time.ts';
 import { localized, t } from '../../i18n.ts';
 import { hrefOf } from '../../router.ts';
-import { Pills } from './EvidenceFields.tsx';
+import { namesIn } from './DeskForms.tsx';
+import { HelpFields } from './HelpFields.tsx';
 import { useDepartments } from './use-departments.ts';
 
 const DOORS = [
@@ -35,6 +39,7 @@ type Values = {
   readonly relation: string;
   readonly department: string;
   readonly staffNamed: string;
+  readonly help: Help | null;
   readonly externalDue: string;
   readonly received: string;
 };
@@ -50,6 +55,7 @@ const emptyValues = (door: Door): Values => ({
   relation: '本人',
   department: '',
   staffNamed: '',
+  help: null,
   externalDue: '',
   received: '',
 });
@@ -61,60 +67,6 @@ type FieldsProps = {
   readonly values: Values;
   readonly set: (change: Partial<Values>) => void;
 };
-
-function Input({
-  label,
-  value,
-  onInput,
-  limit,
-  inputMode = 'text',
-  placeholder = '',
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onInput: (value: string) => void;
-  readonly limit: number;
-  readonly inputMode?: 'tel' | 'text';
-  readonly placeholder?: string;
-}) {
-  return (
-    <label class="field">
-      {label}
-      <input
-        class="input"
-        maxLength={limit}
-        autocomplete="off"
-        value={value}
-        onInput={(event) => onInput(event.currentTarget.value)}
-        inputMode={inputMode}
-        placeholder={placeholder}
-      />
-    </label>
-  );
-}
-
-/** Date and time, read as Beijing time. */
-function When({
-  label,
-  value,
-  onInput,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onInput: (value: string) => void;
-}) {
-  return (
-    <label class="field">
-      {label}
-      <input
-        class="input"
-        type="datetime-local"
-        value={value}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
 
 function Person({ values, set }: FieldsProps) {
   return (
@@ -132,20 +84,12 @@ function Person({ values, set }: FieldsProps) {
         limit={60}
         onInput={(name) => set({ name })}
       />
-      <label class="field">
-        {t('relation')}
-        <select
-          class="select"
-          value={values.relation}
-          onChange={(event) => set({ relation: event.currentTarget.value })}
-        >
-          {RELATIONS.map((relation) => (
-            <option key={relation} value={relation}>
-              {relation}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Pick
+        label={t('relation')}
+        value={values.relation}
+        options={RELATIONS.map((relation) => [relation, relation])}
+        onChoose={(relation) => set({ relation })}
+      />
     </div>
   );
 }
@@ -157,21 +101,13 @@ function More({ values, set }: FieldsProps) {
     <details class="new-more" open={values.door === 'hotline12345' || values.door === 'letter'}>
       <summary>{t('moreFields')}</summary>
       <div class="field-pair">
-        <label class="field">
-          {t('department')}
-          <select
-            class="select"
-            value={values.department}
-            onChange={(event) => set({ department: event.currentTarget.value })}
-          >
-            <option value="">{t('routedByItself')}</option>
-            {departments.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Pick
+          label={t('department')}
+          none={t('routedByItself')}
+          value={values.department}
+          options={departments.map((name) => [name, name])}
+          onChoose={(department) => set({ department })}
+        />
         <Input
           label={t('staffNamed')}
           value={values.staffNamed}
@@ -207,10 +143,8 @@ const bodyOf = (values: Values, clientId: string) => ({
     phone: values.phone.trim(),
     relation: values.name.trim() + values.phone.trim() === '' ? '' : values.relation,
   },
-  staffNamed: values.staffNamed
-    .split(/[、，,;；\s]+/)
-    .filter((name) => name !== '')
-    .slice(0, 10),
+  ...(values.help === null || values.category !== '求助' ? {} : { help: values.help }),
+  staffNamed: namesIn(values.staffNamed),
   externalDueAt: fromLocalTime(values.externalDue),
   receivedAt: fromLocalTime(values.received),
 });
@@ -295,18 +229,16 @@ function Form({
         value={values.door}
         onChoose={(id) => set({ door: DOORS.find((door) => door === id) ?? 'phone' })}
       />
-      <label class="field">
-        {t('newText')}
-        <textarea
-          ref={words}
-          rows={5}
-          required
-          maxLength={TEXT_LIMIT}
-          value={values.text}
-          placeholder={t('summaryHint')}
-          onInput={(event) => set({ text: event.currentTarget.value })}
-        />
-      </label>
+      <TextArea
+        label={t('newText')}
+        inputRef={words}
+        rows={5}
+        required
+        limit={TEXT_LIMIT}
+        value={values.text}
+        placeholder={t('summaryHint')}
+        onInput={(text) => set({ text })}
+      />
       <Person values={values} set={set} />
       <Pills
         legend={t('category')}
@@ -328,6 +260,18 @@ function Form({
           ]}
           value={values.severity}
           onChoose={(id) => set({ severity: SEVERITIES.find((one) => one === id) ?? '' })}
+        />
+      )}
+      {values.category === '求助' && (
+        <HelpFields help={values.help} mayBeOpen onChange={(help) => set({ help })} />
+      )}
+      {values.category === '表扬' && (
+        <Input
+          label={t('praised')}
+          value={values.staffNamed}
+          limit={200}
+          placeholder={t('staffNamedHint')}
+          onInput={(staffNamed) => set({ staffNamed })}
         />
       )}
       <Input

@@ -1,21 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { CallError } from '#shared/client/api-client.ts';
-import type { TicketRow } from '#shared/contract/tickets.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
-import { type ConsoleContext, useConsole } from '../../context.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Pick, Pills } from '../../components/fields.tsx';
+import { useConsole } from '../../context.ts';
 import { t } from '../../i18n.ts';
-import { FormDialog, Pick, Reason, useChange } from './FormDialog.tsx';
+import { FormDialog, Reason, useChange } from './FormDialog.tsx';
+import { staffOptions } from './staff-options.ts';
 import type { TicketData } from './ticket-data.ts';
 import { useDepartments } from './use-departments.ts';
 
 type CloseProps = { readonly onClose: () => void };
-
-const people = ({ desk }: ConsoleContext): readonly (readonly [string, string])[] => [
-  [desk.me, `${desk.staff.name}（${t('me')}）`],
-  ...desk.team.colleagues.value.map(
-    (one) => [one.staffId, [one.name, ...one.departments.slice(0, 1)].join(' · ')] as const,
-  ),
-];
 
 type WhoProps = {
   readonly department: string;
@@ -41,7 +36,7 @@ function Who({ department, handlerId, onDepartment, onHandler, keepLabel }: WhoP
         label={t('handler')}
         none={keepLabel}
         value={handlerId}
-        options={people(console)}
+        options={staffOptions(console)}
         onChoose={onHandler}
       />
     </div>
@@ -87,81 +82,17 @@ export function AssignForm({ data, onClose }: CloseProps & { readonly data: Tick
   );
 }
 
-/** Runs a change over several tickets, one after another; those that failed stay selected and are said. */
-const overAll = async (
-  { desk }: ConsoleContext,
-  rows: readonly TicketRow[],
-  run: (row: TicketRow) => Promise<Result<unknown, CallError>>,
-): Promise<Result<string, CallError>> => {
-  let failed: CallError | null = null;
-  let done = 0;
-  for (const row of rows) {
-    const answer = await run(row);
-    if (answer.ok) {
-      done += 1;
-      desk.ticketList.toggle(row.ticketId);
-    } else failed ??= answer.error;
-  }
-  void desk.ticketList.refresh();
-  return failed === null ? ok(t('bulkDone', { count: done })) : { ok: false, error: failed };
-};
-
-export function BulkAssignForm({ onClose }: CloseProps) {
-  const console = useConsole();
-  const rows = console.desk.ticketList.chosen.value;
-  const [department, setDepartment] = useState('');
-  const [handlerId, setHandlerId] = useState('');
-  const [reason, setReason] = useState('');
-  const submit = () =>
-    overAll(console, rows, ({ ticketId }) =>
-      console.desk.ticketPage.changeOf(ticketId, {
-        do: 'assign',
-        department: department || null,
-        handlerId: handlerId || null,
-        reason: reason.trim(),
-      }),
-    );
-  return (
-    <FormDialog
-      title={`${t('bulkAssign')} · ${t('selectedCount', { count: rows.length })}`}
-      label={t('bulkAssign')}
-      ready={rows.length > 0 && (department !== '' || handlerId !== '') && reason.trim() !== ''}
-      onClose={onClose}
-      onSubmit={submit}
-    >
-      <Who
-        department={department}
-        handlerId={handlerId}
-        onDepartment={setDepartment}
-        onHandler={setHandlerId}
-        keepLabel={t('keepAsIs')}
-      />
-      <Reason value={reason} onInput={setReason} />
-    </FormDialog>
-  );
-}
-
-type NoteProps = CloseProps & { readonly ticketId: string | null };
-
-/** A private note: on the ticket on screen, or (`null`) on every selected one. */
-export function NoteForm({ ticketId, onClose }: NoteProps) {
-  const console = useConsole();
-  const { ticketList, ticketPage } = console.desk;
+/** A private note on the ticket on screen. */
+export function NoteForm({ ticketId, onClose }: CloseProps & { readonly ticketId: string }) {
+  const { ticketPage } = useConsole().desk;
   const [text, setText] = useState('');
-  const rows = ticketList.chosen.value;
   const submit = async (): Promise<Result<string, CallError>> => {
-    if (ticketId === null)
-      return overAll(console, rows, (row) => ticketPage.note(row.ticketId, text.trim()));
     const answer = await ticketPage.note(ticketId, text.trim());
     return answer.ok ? ok(t('evidenceAdded')) : answer;
   };
   return (
     <FormDialog
-      title={
-        ticketId === null
-          ? `${t('bulkNote')} · ${t('selectedCount', { count: rows.length })}`
-          : t('privateNote')
-      }
+      title={t('privateNote')}
       label={t('saveNote')}
       ready={text.trim() !== ''}
       onClose={onClose}
@@ -178,6 +109,60 @@ export function NoteForm({ ticketId, onClose }: NoteProps) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </label>
+    </FormDialog>
+  );
+}
+
+/** Unlocks the progress page of the ticket, or gives a new code, for a patient who is known to be who they say. */
+export function LookupForm({ data, onClose }: CloseProps & { readonly data: TicketData }) {
+  const { desk } = useConsole();
+  const [renew, setRenew] = useState(false);
+  const [reason, setReason] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const submit = async (): Promise<Result<string, CallError>> => {
+    const answer = await desk.ticketPage.openLookup(renew, reason.trim());
+    if (!answer.ok) return answer;
+    setCode(answer.value.code);
+    return ok(t(renew ? 'lookupRenewed' : 'lookupUnlocked'));
+  };
+  if (code !== null)
+    return (
+      <Dialog title={t('lookupRenewed')} onClose={onClose}>
+        <div class="ticket-form" role="status">
+          <p class="new-number number">{data.ticket.number}</p>
+          <p class="new-code">
+            {t('progressCode')} <strong class="number">{code}</strong>
+          </p>
+          <p class="quiet">{t('handOutHint')}</p>
+          <footer class="dialog-foot">
+            <button type="button" class="button button-primary" onClick={onClose}>
+              {t('understood')}
+            </button>
+          </footer>
+        </div>
+      </Dialog>
+    );
+  return (
+    <FormDialog
+      title={t('openLookup')}
+      label={t(renew ? 'renewCode' : 'unlockLookup')}
+      ready={reason.trim().length >= 2}
+      stays={renew}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <p class="quiet">{t('openLookupText')}</p>
+      <Pills
+        legend={t('lookupWhat')}
+        name="lookup"
+        options={[
+          ['unlock', t('unlockLookup')],
+          ['renew', t('renewCode')],
+        ]}
+        value={renew ? 'renew' : 'unlock'}
+        onChoose={(id) => setRenew(id === 'renew')}
+      />
+      <Reason value={reason} onInput={setReason} label={t('howKnown')} />
     </FormDialog>
   );
 }

@@ -1,6 +1,8 @@
 import { CASE_STATES } from '#shared/domain/case/states.ts';
+import { sayError } from '../../actions.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Popover } from '../../components/Popover.tsx';
+import { useConsole } from '../../context.ts';
 import { NEXT_STEP } from '../../helpers/four-steps.ts';
 import type { AllowedStep, TicketForm } from '../../helpers/ticket-forms.ts';
 import { localized, t } from '../../i18n.ts';
@@ -37,6 +39,10 @@ const CHANGES: readonly {
   { change: 'matter', form: { kind: 'matter' }, label: 'changeMatter' },
   { change: 'add-department', form: { kind: 'add-department' }, label: 'changeAddDepartment' },
   { change: 'grant', form: { kind: 'grant' }, label: 'changeGrant' },
+  { change: 'remind', form: { kind: 'remind' }, label: 'bulk_remind' },
+  { change: 'label', form: { kind: 'labels' }, label: 'changeLabels' },
+  { change: 'named', form: { kind: 'named' }, label: 'changeNamed' },
+  { change: 'help', form: { kind: 'help' }, label: 'changeHelp' },
   { change: 'link', form: { kind: 'link' }, label: 'changeLink' },
   { change: 'merge', form: { kind: 'merge' }, label: 'changeMerge' },
   { change: 'split', form: { kind: 'split' }, label: 'changeSplit' },
@@ -46,7 +52,10 @@ function Menu({ data, rare }: { readonly data: TicketData; readonly rare: Allowe
   const open = useForm();
   const owed = opinionOwed(data).length > 0;
   const changes = CHANGES.filter(
-    ({ change, label }) => may(data, change) && (owed || label !== 'evidence_quality-opinion'),
+    ({ change, label }) =>
+      may(data, change) &&
+      (owed || label !== 'evidence_quality-opinion') &&
+      (change !== 'help' || data.ticket.category === '求助'),
   );
   if (rare.length + changes.length === 0) return null;
   return (
@@ -94,6 +103,20 @@ function Menu({ data, rare }: { readonly data: TicketData; readonly rare: Allowe
   );
 }
 
+/** An answered consultation has no case: it is closed by one press. */
+function CloseConsultation() {
+  const { desk } = useConsole();
+  const close = async (): Promise<void> => {
+    const answer = await desk.ticketPage.change({ do: 'close-consultation' });
+    if (!answer.ok) sayError(answer.error);
+  };
+  return (
+    <button type="button" class="button" onClick={() => void close()}>
+      {t('bulk_close')}
+    </button>
+  );
+}
+
 /** The steps that this person may take now: the one that leads on first, the rare ones behind a menu. */
 export function StepBar({ data }: { readonly data: TicketData }) {
   const open = useForm();
@@ -125,6 +148,7 @@ export function StepBar({ data }: { readonly data: TicketData }) {
         <Icon name="lock" size={15} />
         {t('privateNote')}
       </button>
+      {data.row?.closable === true && may(data, 'close-consultation') && <CloseConsultation />}
       <Menu data={data} rare={rare} />
     </section>
   );

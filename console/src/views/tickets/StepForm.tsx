@@ -5,6 +5,7 @@ import {
   type NotAcceptedReason,
 } from '#shared/domain/case/case.ts';
 import { PAUSE_REASONS } from '#shared/domain/sla/case-clock-schema.ts';
+import { Pick } from '../../components/fields.tsx';
 import { useConsole } from '../../context.ts';
 import {
   type EvidenceDraft,
@@ -15,7 +16,7 @@ import {
 import type { AllowedStep } from '../../helpers/ticket-forms.ts';
 import { localized, t } from '../../i18n.ts';
 import { EvidenceFields } from './EvidenceFields.tsx';
-import { Days, FormDialog, isDays, Pick, Reason, useChange } from './FormDialog.tsx';
+import { Days, FormDialog, isDays, Reason, useChange } from './FormDialog.tsx';
 import { stepText } from './StepBar.tsx';
 import { opinionOwed, type TicketData } from './ticket-data.ts';
 import { useDepartments } from './use-departments.ts';

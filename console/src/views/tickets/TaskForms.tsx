@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { TicketTask } from '#shared/domain/ticket/work.ts';
+import { Pick, Pills } from '../../components/fields.tsx';
 import { t } from '../../i18n.ts';
-import { Pills } from './EvidenceFields.tsx';
-import { Days, FormDialog, isDays, Pick, useChange } from './FormDialog.tsx';
+import { Days, FormDialog, isDays, useChange } from './FormDialog.tsx';
 import { useDepartments } from './use-departments.ts';
 
 type CloseProps = { readonly onClose: () => void };

@@ -1,7 +1,9 @@
 import type { ComponentChild } from 'preact';
 import { useConsole } from '../../context.ts';
 import type { TicketForm } from '../../helpers/ticket-forms.ts';
+import { BulkForm } from './BulkForms.tsx';
 import { ClockForm } from './ClockForm.tsx';
+import { HelpForm, LabelsForm, NamedForm, RemindForm, ReturnForm } from './DeskForms.tsx';
 import {
   AddDepartmentForm,
   GrantForm,
@@ -9,7 +11,7 @@ import {
   OtherTicketForm,
   SplitForm,
 } from './MatterForms.tsx';
-import { AssignForm, BulkAssignForm, DecideForm, NoteForm, RevealForm } from './PeopleForms.tsx';
+import { AssignForm, DecideForm, LookupForm, NoteForm, RevealForm } from './PeopleForms.tsx';
 import { NotYet, ProofForm } from './ProofForms.tsx';
 import { StepForm } from './StepForm.tsx';
 import { TaskForm, TaskStepForm } from './TaskForms.tsx';
@@ -20,10 +22,10 @@ type Close = () => void;
 /** Forms that do not hang on a ticket that is open. */
 const anywhere = (form: TicketForm, onClose: Close): ComponentChild => {
   switch (form.kind) {
-    case 'bulk-assign':
-      return <BulkAssignForm onClose={onClose} />;
-    case 'bulk-note':
-      return <NoteForm ticketId={null} onClose={onClose} />;
+    case 'bulk':
+      return <BulkForm bulk={form.bulk} onClose={onClose} />;
+    case 'return':
+      return <ReturnForm row={form.row} onClose={onClose} />;
     case 'decide':
       return <DecideForm {...form} onClose={onClose} />;
     default:
@@ -71,6 +73,23 @@ const matter = (form: TicketForm, data: TicketData, onClose: Close): ComponentCh
       return <NoteForm ticketId={data.ticket.ticketId} onClose={onClose} />;
     case 'reveal':
       return <RevealForm onClose={onClose} />;
+    case 'lookup':
+      return <LookupForm data={data} onClose={onClose} />;
+    default:
+      return null;
+  }
+};
+
+const desk = (form: TicketForm, data: TicketData, onClose: Close): ComponentChild => {
+  switch (form.kind) {
+    case 'labels':
+      return <LabelsForm data={data} onClose={onClose} />;
+    case 'named':
+      return <NamedForm data={data} onClose={onClose} />;
+    case 'help':
+      return <HelpForm data={data} onClose={onClose} />;
+    case 'remind':
+      return <RemindForm onClose={onClose} />;
     default:
       return null;
   }
@@ -78,9 +97,9 @@ const matter = (form: TicketForm, data: TicketData, onClose: Close): ComponentCh
 
 /** The form that is open on the ticket pages. */
 export function TicketDialogs() {
-  const { desk, ui } = useConsole();
+  const { desk: stores, ui } = useConsole();
   const dialog = ui.dialog.value;
-  const data = desk.ticketPage.detail.value;
+  const data = stores.ticketPage.detail.value;
   if (dialog?.kind !== 'ticket') return null;
   const { form } = dialog;
   const onClose = () => {
@@ -89,5 +108,7 @@ export function TicketDialogs() {
   };
   const free = anywhere(form, onClose);
   if (free !== null || data === null) return <>{free}</>;
-  return <>{work(form, data, onClose) ?? matter(form, data, onClose)}</>;
+  return (
+    <>{work(form, data, onClose) ?? matter(form, data, onClose) ?? desk(form, data, onClose)}</>
+  );
 }

@@ -1,103 +1,199 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { TICKET_SORTS } from '#shared/contract/ticket-lists.ts';
 import { CASE_STATES } from '#shared/domain/case/states.ts';
+import { CHANNELS } from '#shared/domain/conversation/channels.ts';
 import { CATEGORIES, CATEGORY_IDS } from '#shared/domain/intent/categories.ts';
-import { SEVERITIES } from '#shared/domain/intent/topics.ts';
-import { Icon } from '../../components/Icon.tsx';
+import { SEVERITIES, TOPICS } from '#shared/domain/intent/topics.ts';
+import { DUE_FILTERS } from '#shared/domain/ticket/facets.ts';
+import { FilterSelect } from '../../components/FilterSelect.tsx';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { useConsole } from '../../context.ts';
-import { keyName } from '../../helpers/shortcuts.ts';
+import { type TicketFilters as Filters, fixedBy } from '../../helpers/ticket-views.ts';
 import { localized, t } from '../../i18n.ts';
+import { SavedViews } from './SavedViews.tsx';
+import { staffOptions } from './staff-options.ts';
+import { statusText } from './ticket-words.ts';
 import { useDepartments } from './use-departments.ts';
 
-type SelectProps = {
+const CASE_STATE_OPTIONS = Object.entries(CASE_STATES).map(
+  ([id, { label }]) => [id, label] as const,
+);
+const CONSULTATION_STATES = ['bot', 'waiting', 'in-hand', 'resolved', 'closed'] as const;
+
+type Condition = {
+  readonly field: keyof Filters;
   readonly label: string;
   readonly any: string;
-  readonly value: string | null;
   readonly options: readonly (readonly [string, string])[];
-  readonly onChoose: (value: string | null) => void;
 };
 
-function Select({ label, any, value, options, onChoose }: SelectProps) {
+/** Conditions in the order in which people think of them; the first ones are always in sight. */
+const useConditions = (): { readonly first: Condition[]; readonly more: Condition[] } => {
+  const console = useConsole();
+  const departments = useDepartments();
+  const { list } = console.desk.ticketList;
+  const states =
+    list.value === 'consultations'
+      ? CONSULTATION_STATES.map((id) => [id, statusText(id)] as const)
+      : CASE_STATE_OPTIONS.map(([id, label]) => [id, localized(label)] as const);
+  return {
+    first: [
+      {
+        field: 'category',
+        label: t('category'),
+        any: t('anyTicketCategory'),
+        options: CATEGORY_IDS.map((id) => [id, localized(CATEGORIES[id])]),
+      },
+      { field: 'state', label: t('status'), any: t('anyStatus'), options: states },
+      {
+        field: 'severity',
+        label: t('severity'),
+        any: t('anySeverity'),
+        options: SEVERITIES.map((id) => [id, id]),
+      },
+      {
+        field: 'department',
+        label: t('department'),
+        any: t('anyDepartment'),
+        options: departments.map((name) => [name, name]),
+      },
+      {
+        field: 'due',
+        label: t('clocks'),
+        any: t('anyDue'),
+        options: DUE_FILTERS.map((id) => [id, t(`due_${id}`)]),
+      },
+    ],
+    more: [
+      {
+        field: 'topic',
+        label: t('topic'),
+        any: t('anyTopic'),
+        options: Object.entries(TOPICS).map(([id, { label }]) => [id, `${id} ${localized(label)}`]),
+      },
+      {
+        field: 'handler',
+        label: t('handler'),
+        any: t('anyHandler'),
+        options: [
+          ['me', t('me')],
+          ['nobody', t('nobody')],
+          ...staffOptions(console).filter(([id]) => id !== console.desk.me),
+        ],
+      },
+      {
+        field: 'channel',
+        label: t('door'),
+        any: t('anyDoor'),
+        options: Object.entries(CHANNELS).map(([id, { label }]) => [id, localized(label)]),
+      },
+      {
+        field: 'restricted',
+        label: t('restricted'),
+        any: t('anyRestricted'),
+        options: [['yes', t('restrictedOnly')]],
+      },
+      {
+        field: 'sort',
+        label: t('sortBy'),
+        any: t('sort_usual'),
+        options: TICKET_SORTS.map((id) => [id, t(`sort_${id}`)]),
+      },
+    ],
+  };
+};
+
+function Selects({ conditions }: { readonly conditions: readonly Condition[] }) {
+  const { ticketList } = useConsole().desk;
+  const fixed = fixedBy(ticketList.list.value);
   return (
-    <select
-      class={value === null ? 'select select-small' : 'select select-small select-set'}
-      aria-label={label}
-      value={value ?? ''}
-      onChange={(event) => onChoose(event.currentTarget.value || null)}
-    >
-      <option value="">{any}</option>
-      {options.map(([id, text]) => (
-        <option key={id} value={id}>
-          {text}
-        </option>
-      ))}
-    </select>
+    <>
+      {conditions
+        .filter(({ field }) => !fixed.has(field))
+        .map(({ field, label, any, options }) => (
+          <FilterSelect
+            key={field}
+            label={label}
+            any={any}
+            value={ticketList.filters.value[field] ?? null}
+            options={options}
+            onChoose={(value) => ticketList.narrow({ [field]: value })}
+          />
+        ))}
+    </>
   );
 }
 
-function Words() {
-  const { desk, ui } = useConsole();
-  const box = useRef<HTMLInputElement>(null);
-  const asked = ui.focusSearch.value;
-  useEffect(() => {
-    if (asked > 0) box.current?.focus();
-  }, [asked]);
+function Day({ field, label }: { readonly field: 'from' | 'to'; readonly label: string }) {
+  const { ticketList } = useConsole().desk;
+  const value = ticketList.filters.value[field] ?? '';
   return (
-    <label class="search-box">
-      <Icon name="search" size={16} />
+    <label class="filter-day">
+      {label}
       <input
-        ref={box}
-        type="search"
-        aria-label={t('searchTickets')}
-        placeholder={t('searchTicketsHint')}
-        title={`${t('searchTickets')} (${keyName('search')})`}
-        value={desk.ticketList.filters.value.words}
-        onInput={(event) => desk.ticketList.narrow({ words: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
+        class={value === '' ? 'select select-small' : 'select select-small select-set'}
+        type="date"
+        value={value}
+        onChange={(event) => ticketList.narrow({ [field]: event.currentTarget.value })}
       />
     </label>
   );
 }
 
-const STATES = Object.entries(CASE_STATES);
+function Label() {
+  const { ticketList } = useConsole().desk;
+  const value = ticketList.filters.value.label ?? '';
+  return (
+    <input
+      class={value === '' ? 'select select-small' : 'select select-small select-set'}
+      aria-label={t('label')}
+      placeholder={t('anyLabel')}
+      maxLength={12}
+      value={value}
+      onChange={(event) => ticketList.narrow({ label: event.currentTarget.value.trim() })}
+    />
+  );
+}
 
+const LATER: readonly (keyof Filters)[] = [
+  'topic',
+  'handler',
+  'channel',
+  'restricted',
+  'sort',
+  'label',
+  'from',
+  'to',
+];
+
+/** Search and filters: every one that is set counts, on the server, so that a list holds all that match. */
 export function TicketFilters() {
   const { ticketList } = useConsole().desk;
-  const departments = useDepartments();
+  const { first, more } = useConditions();
   const filters = ticketList.filters.value;
-  const set = Object.values(filters).some((value) => value !== null && value !== '');
+  const later = LATER.filter((field) => filters[field] !== undefined).length;
+  const set = Object.keys(filters).length > 0 || ticketList.words.value !== '';
   return (
     <search class="search ticket-filters">
-      <Words />
-      <Select
-        label={t('category')}
-        any={t('anyTicketCategory')}
-        value={filters.category}
-        options={CATEGORY_IDS.map((id) => [id, localized(CATEGORIES[id])])}
-        onChoose={(category) => ticketList.narrow({ category })}
+      <SearchBox
+        label={t('searchTickets')}
+        hint={t('searchTicketsHint')}
+        value={ticketList.words.value}
+        onInput={ticketList.seek}
       />
-      <Select
-        label={t('severity')}
-        any={t('anySeverity')}
-        value={filters.severity}
-        options={SEVERITIES.map((id) => [id, id])}
-        onChoose={(severity) => ticketList.narrow({ severity })}
-      />
-      <Select
-        label={t('status')}
-        any={t('anyStatus')}
-        value={filters.state}
-        options={STATES.map(([id, { label }]) => [id, localized(label)])}
-        onChoose={(state) => ticketList.narrow({ state })}
-      />
-      <Select
-        label={t('department')}
-        any={t('anyDepartment')}
-        value={filters.department}
-        options={departments.map((name) => [name, name])}
-        onChoose={(department) => ticketList.narrow({ department })}
-      />
+      <Selects conditions={first} />
+      <details class="filter-more" open={later > 0}>
+        <summary class="select select-small">
+          {t('moreFilters')}
+          {later > 0 && <span class="count">{later}</span>}
+        </summary>
+        <div class="filter-more-panel">
+          <Selects conditions={more} />
+          <Label />
+          <Day field="from" label={t('receivedFrom')} />
+          <Day field="to" label={t('receivedTo')} />
+        </div>
+      </details>
+      <SavedViews />
       {set && (
         <button type="button" class="link" onClick={ticketList.clear}>
           {t('clearFilters')}

@@ -51,7 +51,7 @@ function Who({ data }: { readonly data: TicketData }) {
         {localized(CHANNELS[ticket.channel].label)}
       </span>
       <time title={fullTime(ticket.openedAt)}>{dayAndTime(ticket.openedAt, today.value)}</time>
-      <span title={ticket.routeReason}>
+      <span title={data.why.length > 0 ? data.why.join('\n') : ticket.routeReason}>
         {[...new Set([ticket.department, ...ticket.departments])].join(' + ')}
       </span>
       <span>

@@ -8,7 +8,6 @@ import { type TicketList as ListId, TICKET_LISTS } from '../../helpers/ticket-vi
 import { t } from '../../i18n.ts';
 import { hrefOf } from '../../router.ts';
 import { BulkBar } from './BulkBar.tsx';
-import { CalendarNotice } from './CalendarNotice.tsx';
 import { TicketFilters } from './TicketFilters.tsx';
 import { TicketRowLine } from './TicketRowLine.tsx';
 
@@ -18,7 +17,9 @@ const REFRESH_EVERY = 30_000;
 function Tabs() {
   const { desk } = useConsole();
   const { list, choose, ownDepartment } = desk.ticketList;
-  const offered = TICKET_LISTS.filter((id) => id !== 'department' || ownDepartment !== '');
+  const offered = TICKET_LISTS.filter(
+    (id) => (id !== 'department' && id !== 'to-accept') || ownDepartment !== '',
+  );
   const label = (id: ListId) =>
     id === 'department' ? t('list_department', { name: ownDepartment }) : t(`list_${id}`);
   return (
@@ -52,7 +53,8 @@ function Skeleton() {
 
 function Nothing() {
   const { ticketList } = useConsole().desk;
-  const filtered = Object.values(ticketList.filters.value).some((v) => v !== null && v !== '');
+  const filtered =
+    Object.keys(ticketList.filters.value).length > 0 || ticketList.words.value !== '';
   if (filtered)
     return (
       <Empty
@@ -96,42 +98,91 @@ function Head() {
   );
 }
 
+/** What a search for digits came to: how they were read, and a wrong check digit explained. */
+function Searched() {
+  const { ticketList } = useConsole().desk;
+  const found = ticketList.found.value;
+  const text = ticketList.words.value.trim();
+  if (found === null) return <p class="search-word quiet">{t('searching')}</p>;
+  const count = found.rows.length + found.unreadable.length;
+  if (found.typo)
+    return (
+      <p class="search-word warn-line" role="status">
+        {t(count === 0 ? 'typoNothing' : 'typoFound', { text })}
+      </p>
+    );
+  const key = count === 0 ? 'nothing' : found.read;
+  return (
+    <p class="search-word quiet" role="status">
+      {t(`found_${key}`, { text, count })}
+      {found.more && `，${t('foundMore')}`}
+    </p>
+  );
+}
+
+function UnreadableLine({ number }: { readonly number: string }) {
+  return (
+    <li class="ticket-row ticket-row-unreadable">
+      <span />
+      <span class="ticket-no number">{number}</span>
+      <span class="ticket-what" title={t('unreadableWhy')}>
+        <span class="ticket-chips">
+          <span class="chip chip-restricted">
+            <Icon name="alert" size={12} />
+            {t('unreadable')}
+          </span>
+        </span>
+        <span class="ticket-summary">{t('unreadableWhy')}</span>
+      </span>
+    </li>
+  );
+}
+
+function More() {
+  const { ticketList } = useConsole().desk;
+  const loaded = ticketList.rows.value.length;
+  const shown = ticketList.shown.value.length;
+  if (ticketList.cursor.value === null || ticketList.numeric.value) return null;
+  return (
+    <p class="ticket-more">
+      {shown < loaded && <span class="quiet">{t('searchedSoFar', { count: loaded, shown })}</span>}
+      <button
+        type="button"
+        class="button"
+        disabled={ticketList.busy.value}
+        onClick={() => void ticketList.more()}
+      >
+        {t('more')}
+      </button>
+    </p>
+  );
+}
+
 function Rows() {
   const { ticketList } = useConsole().desk;
-  const rows = ticketList.shown.value;
-  const { loaded, error, cursor } = ticketList;
+  const lines = ticketList.lines.value;
+  const { loaded, error, cursor, numeric } = ticketList;
   if (!loaded.value)
     return error.value === null ? (
       <Skeleton />
     ) : (
       <Trouble error={error.value} onRetry={() => void ticketList.refresh()} />
     );
-  if (rows.length === 0 && cursor.value === null) return <Nothing />;
+  if (lines.length === 0 && cursor.value === null && !numeric.value) return <Nothing />;
   return (
     <>
-      {rows.length > 0 && <Head />}
+      {numeric.value && <Searched />}
+      {lines.length > 0 && <Head />}
       <ul class="ticket-rows" aria-label={t('tickets')}>
-        {rows.map((row) => (
-          <TicketRowLine key={row.ticketId} row={row} />
-        ))}
+        {lines.map((line) =>
+          line.kind === 'ticket' ? (
+            <TicketRowLine key={line.row.ticketId} row={line.row} />
+          ) : (
+            <UnreadableLine key={line.ticketId} number={line.number} />
+          ),
+        )}
       </ul>
-      {cursor.value !== null && (
-        <p class="ticket-more">
-          {rows.length < ticketList.rows.value.length && (
-            <span class="quiet">
-              {t('searchedSoFar', { count: ticketList.rows.value.length, shown: rows.length })}
-            </span>
-          )}
-          <button
-            type="button"
-            class="button"
-            disabled={ticketList.busy.value}
-            onClick={() => void ticketList.more()}
-          >
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More />
     </>
   );
 }
@@ -167,7 +218,6 @@ export function TicketList() {
           </a>
         )}
       </header>
-      <CalendarNotice />
       <Tabs />
       <TicketFilters />
       <BulkBar />

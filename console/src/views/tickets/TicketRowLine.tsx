@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals';
 import type { TicketRow } from '#shared/contract/tickets.ts';
 import { CHANNELS } from '#shared/domain/conversation/channels.ts';
+import { sayError } from '../../actions.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { CategoryChip } from '../../components/RowChips.tsx';
 import { SlaChip } from '../../components/SlaChip.tsx';
@@ -8,6 +10,7 @@ import { shortTime } from '../../helpers/dates.ts';
 import { rowTimes } from '../../helpers/ticket-views.ts';
 import { locale, localized, t } from '../../i18n.ts';
 import { hrefOf } from '../../router.ts';
+import { say } from '../../store/toasts.ts';
 import { CHANNEL_ICONS } from './channel-icons.ts';
 import { clockText, stateStep, stateText } from './ticket-words.ts';
 
@@ -32,6 +35,55 @@ export function DueChip({ row }: { readonly row: TicketRow }) {
         </span>
       )}
     </>
+  );
+}
+
+/** What waits for the reader's own department: taken or sent back from the list. */
+function Waiting({ row }: { readonly row: TicketRow }) {
+  const console = useConsole();
+  const { desk, ui } = console;
+  const { departments, tier } = desk.staff;
+  const busy = useSignal(false);
+  const owns = tier === 'department' && departments.includes(row.department);
+  const asked = departments.some((own) => row.asked.includes(own));
+  if (!(owns && row.state === 'assigned') && !asked) return null;
+  const accept = async (): Promise<void> => {
+    busy.value = true;
+    const answer = await desk.ticketPage.changeOf(row.ticketId, { do: 'step', step: 'accept' });
+    busy.value = false;
+    if (!answer.ok) return sayError(answer.error);
+    say({ tone: 'good', text: t('stepDone', { step: t('acceptHere') }) });
+    void desk.ticketList.refresh();
+  };
+  if (!(owns && row.state === 'assigned'))
+    return (
+      <a
+        class="button button-small row-deed"
+        href={hrefOf({ page: 'tickets', ticketId: row.ticketId })}
+      >
+        {t('acceptTask')}
+      </a>
+    );
+  return (
+    <span class="row-deeds">
+      <button
+        type="button"
+        class="button button-small button-primary row-deed"
+        disabled={busy.value}
+        onClick={() => void accept()}
+      >
+        {t('acceptHere')}
+      </button>
+      <button
+        type="button"
+        class="button button-small row-deed"
+        onClick={() => {
+          ui.dialog.value = { kind: 'ticket', form: { kind: 'return', row } };
+        }}
+      >
+        {t('returnHere')}
+      </button>
+    </span>
   );
 }
 
@@ -62,6 +114,11 @@ function Marks({ row }: { readonly row: TicketRow }) {
           {t('openTasks', { count: row.openTasks })}
         </span>
       )}
+      {row.labels.map((label) => (
+        <span key={label} class="chip chip-plain">
+          {label}
+        </span>
+      ))}
     </>
   );
 }
@@ -121,6 +178,7 @@ export function TicketRowLine({ row }: { readonly row: TicketRow }) {
       </span>
       <span class="ticket-due">
         <DueChip row={row} />
+        <Waiting row={row} />
       </span>
     </li>
   );
