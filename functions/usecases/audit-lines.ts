@@ -2,6 +2,7 @@ import type { AuditEntry } from '#functions/ports.ts';
 import type { Actor } from '#shared/domain/access/policy.ts';
 import type { EventKind, TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
+import { isId } from '#shared/kernel/id.ts';
 
 /** Whose name stands under what the service does by itself. */
 const SERVICE = { id: 'service', name: '系统', tier: 'system' } as const;
@@ -38,13 +39,18 @@ export const lineOfEvent = ({
     at: event.at,
     actorId: event.actorId ?? SERVICE.id,
     actorName: event.actorName ?? (event.actorId === null ? SERVICE.name : ''),
-    tier: event.actorId === null ? SERVICE.tier : 'staff',
+    tier: tierOf(event.actorId),
     action: `event:${event.kind}`,
     ticketId,
     reason: '',
     data: { eventId: event.eventId, ...(PLAIN_DATA.has(event.kind) ? event.data : {}) },
   },
 });
+
+const tierOf = (actorId: string | null): string => {
+  if (actorId === null) return SERVICE.tier;
+  return isId('staff', actorId) ? 'staff' : 'patient';
+};
 
 /** The line of something that a member of staff did or saw. */
 export const lineOf = (
