@@ -50,6 +50,13 @@ const numbered = (ticket: Ticket, n: number): Ticket => ({
   number: `261124-${String(n).padStart(5, '0')}-0`,
 });
 
+/** One of them under an id of its own; its number is made from the end of the id. */
+export const aComplaint = (openedAt: Instant, id: string): Ticket => ({
+  ...complaint(openedAt),
+  ticketId: `tkt_${id}`,
+  number: `261124-${id.slice(-5)}-0`,
+});
+
 const CHUNK = 25;
 const AT_ONCE = 8;
 

@@ -1,8 +1,10 @@
 /**
  * `node test/faults/main.ts [kind] [rounds] [pairs] [seed]`: lets things go wrong under chat load and audits everything
  * that was acknowledged. Kinds: `kill` (the whole product, `SIGKILL`), those of `DISTURBANCES`, `together` (all of the
- * latter at once), `all` (one after the other; the default).
+ * latter at once), `deadlines` (steps of tickets become due while the sweep is killed, delayed, doubled and refused), `all`
+ * (one after the other; the default).
  */
+import { deadlineRounds } from './deadlines.ts';
 import { DISTURBANCES, type Disturbance, disturbedRounds } from './disturb.ts';
 import { killRounds } from './rounds.ts';
 
@@ -20,10 +22,12 @@ const run = async (name: string): Promise<number> => {
   const report =
     name === 'kill'
       ? { kinds: ['kill'], ...(await killRounds(settings)) }
-      : await disturbedRounds({
-          ...settings,
-          kinds: name === 'together' ? KINDS : [name as Disturbance],
-        });
+      : name === 'deadlines'
+        ? { kinds: ['deadlines'], ...(await deadlineRounds(settings)) }
+        : await disturbedRounds({
+            ...settings,
+            kinds: name === 'together' ? KINDS : [name as Disturbance],
+          });
   const minutes = Math.round((performance.now() - started) / 6_000) / 10;
   console.log(
     JSON.stringify({
@@ -36,7 +40,7 @@ const run = async (name: string): Promise<number> => {
   return report.problems.length;
 };
 
-const known = ['kill', 'together', ...KINDS];
+const known = ['kill', 'together', 'deadlines', ...KINDS];
 if (kind !== 'all' && !known.includes(kind)) {
   console.error(`Unknown kind ${kind}. Known: all, ${known.join(', ')}.`);
   process.exit(2);

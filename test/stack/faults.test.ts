@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deadlineRounds } from '#test/faults/deadlines.ts';
 import { DISTURBANCES, type Disturbance, disturbedRounds } from '#test/faults/disturb.ts';
 import { killRounds } from '#test/faults/rounds.ts';
 
@@ -18,5 +19,14 @@ describe('nothing acknowledged is lost, doubled or reordered, and tickets, timel
     expect(report.tickets).toBe(3);
     expect(report.acknowledged).toBeGreaterThan(10);
     expect(report.deadLetters).toBe(0);
+  });
+});
+
+describe('every step of a deadline is taken once: in state, timeline and notices', () => {
+  it('while the sweep is killed, delayed, doubled and refused', async () => {
+    const report = await deadlineRounds({ rounds: 2, seed: 13 });
+    expect(report.problems).toEqual([]);
+    expect(report.steps).toBe(2 * 4 * 17);
+    expect(report.killed + report.doubled).toBeGreaterThan(0);
   });
 });
