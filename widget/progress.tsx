@@ -62,15 +62,15 @@ const Refusal = ({
   const t = useWords(state);
   const { hotline } = state.host.config;
   return (
-    <p class="np-refused" role="alert">
-      {t[why]}
+    <div class="np-refused" role="alert">
+      <p>{t[why]}</p>
+      {why === 'unknown' && <p class="np-quiet">{t.locks}</p>}
       {hotline !== '' && (
-        <>
-          {' '}
+        <p>
           {t.askDesk} <a href={telHref(hotline)}>{hotline}</a>
-        </>
+        </p>
       )}
-    </p>
+    </div>
   );
 };
 
@@ -163,6 +163,7 @@ const Result = ({ state, ticket }: { readonly state: State; readonly ticket: Loo
         <span class="np-category">{ticket.category}</span>
         <strong>{ticket.status[locale]}</strong>
       </p>
+      {ticket.mergedInto !== null && <p class="np-quiet">{t.merged(ticket.mergedInto)}</p>}
       <Steps state={state} status={ticket.status['zh-CN']} />
       <dl class="np-facts">
         <dt>{t.opened}</dt>
@@ -177,6 +178,19 @@ const Result = ({ state, ticket }: { readonly state: State; readonly ticket: Loo
           </>
         )}
       </dl>
+      {ticket.parts.length > 0 && (
+        <>
+          <h3>{t.parts}</h3>
+          <ul class="np-parts">
+            {ticket.parts.map((part) => (
+              <li key={part.number}>
+                <b>{part.number}</b> {part.status[locale]}
+                {part.promisedAt !== null && <small>{t.promisedBy(when(part.promisedAt))}</small>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>{t.comments}</h3>
       {ticket.comments.length === 0 && <p class="np-quiet">{t.noComments}</p>}
       <ol class="np-comments">

@@ -196,7 +196,6 @@ const answerAsBot = async (
     desk: understanding.intent.wantsHuman ? await deskNow(deps) : UNASKED,
     misses: missesIn(outcomesBefore(scene.tail, question)),
     ticketNumber: scene.ticket?.number ?? null,
-    ticketCode: scene.ticket?.code ?? null,
   });
   const { tail, own } = await sayAbout(deps, scene.tail, {
     about: question,

@@ -68,6 +68,33 @@ describe('the first message', () => {
     expect(chat.ticketNumber.value).not.toBeNull();
   });
 
+  it('brings the code of its ticket beside the number, and forgets it on leaving', async () => {
+    const { chat, time } = await agreed();
+    chat.say('我要投诉');
+    await time.settle();
+    expect(chat.ticketCode.value).toBe('8F3K2M9P');
+    await chat.leave();
+    expect(chat.ticketCode.value).toBeNull();
+  });
+
+  it('asks for the code again when the line is back', async () => {
+    let lost = true;
+    const { chat, time } = await agreed(echo, {
+      faults: () => ({
+        ...NO_FAULTS,
+        request: (path: string) =>
+          lost && path.endsWith('/ticket') ? 'request-lost' : NO_FAULTS.request(path),
+      }),
+    });
+    chat.say('我要投诉');
+    await time.settle();
+    expect(chat.ticketCode.value).toBeNull();
+    lost = false;
+    chat.say('还在吗');
+    await time.pass(60_000);
+    expect(chat.ticketCode.value).toBe('8F3K2M9P');
+  });
+
   it('waits for consent and goes out when it is given', async () => {
     const { service, chat, time } = await open();
     chat.say('怎么挂号');

@@ -231,6 +231,11 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
     append(c, BOT, { kind: 'message', text: reply.text, cards: [...reply.cards] }, `re:${seq}`);
   };
 
+  const cardOf = ({ ticketNumber }: Conversation): Answer =>
+    ticketNumber === null
+      ? problem('not-found')
+      : { status: 200, body: { number: ticketNumber, code: '8F3K2M9P' } };
+
   const inConversation = (call: Call): Answer => {
     const c = conversations.get(call.params['conversationId'] ?? '');
     if (c === undefined || c.visitor !== call.visitor) return problem('not-found');
@@ -244,6 +249,7 @@ export const createFakeService = (now: () => number, bot: Bot = () => null) => {
       return { status: 204, body: undefined };
     }
     if (call.name === 'queuePlace') return { status: 200, body: queue.current };
+    if (call.name === 'ticketCard') return cardOf(c);
     const after = Number(call.query.get('after') ?? -1);
     const page: EntryPage = {
       entries: c.log.slice(after + 1, after + 1 + 50),

@@ -82,13 +82,38 @@ describe('the progress page', () => {
       }),
     );
     await lookUp();
-    expect((await screen.findByRole('alert')).textContent).toContain('没有查到');
+    const refusal = (await screen.findByRole('alert')).textContent;
+    expect(refusal).toContain('没有查到');
+    // What a lock is, how long it lasts and who can lift it: said of every failure, for they all look the same.
+    expect(refusal).toContain('连续输错 5 次');
+    expect(refusal).toContain('一小时内自动恢复');
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: '工单号' }).value).toBe(
       '261124-79503-7',
     );
     expect(screen.getByRole('link', { name: '0735-0000000' }).getAttribute('href')).toBe(
       'tel:07350000000',
     );
+  });
+
+  it('follows a merged ticket, and shows other matters under their own numbers', async () => {
+    open(
+      ok({
+        ...TICKET,
+        mergedInto: '261124-00001-1',
+        parts: [
+          {
+            number: '261124-55555-5',
+            status: { 'zh-CN': '已答复', en: 'Answered' },
+            promisedAt: Date.UTC(2026, 11, 2, 9, 30),
+          },
+        ],
+      }),
+    );
+    await lookUp();
+    await screen.findByText('已与工单 261124-00001-1 合并办理，以下为合并后的进度。');
+    const part = screen.getByText('261124-55555-5').closest('li');
+    expect(part?.textContent).toContain('已答复');
+    expect(part?.textContent).toContain('12月2日 17:30 前');
   });
 
   it('tells a dead line from a wrong code', async () => {

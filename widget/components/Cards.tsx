@@ -193,7 +193,7 @@ export const MessageCard = ({
           <p>
             {t.ticketCard} · {card.category}
           </p>
-          <TicketNumber number={card.number} />
+          <TicketNumber />
           {card.promise !== '' && <p class="nx-promise">{card.promise}</p>}
         </div>
       );

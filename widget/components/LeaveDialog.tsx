@@ -8,7 +8,6 @@ export const LeaveDialog = ({ onClose }: { readonly onClose: () => void }): JSX.
   const t = useStrings();
   const cancel = useRef<HTMLButtonElement>(null);
   useEffect(() => cancel.current?.focus(), []);
-  const number = chat.ticketNumber.value;
   const closeOnEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -25,7 +24,7 @@ export const LeaveDialog = ({ onClose }: { readonly onClose: () => void }): JSX.
       <div class="nx-sheet-box">
         <h3>{t.leaveTitle}</h3>
         <p>{t.leaveText}</p>
-        {number !== null && <TicketNumber number={number} />}
+        {chat.ticketNumber.value !== null && <TicketNumber />}
         <div class="nx-chips">
           <button ref={cancel} type="button" class="nx-button" onClick={onClose}>
             {t.cancel}

@@ -23,18 +23,36 @@ const copyText = async (text: string, beside: HTMLElement): Promise<boolean> => 
   }
 };
 
-export const TicketNumber = ({ number }: { readonly number: string }): JSX.Element => {
+/**
+ * Number and code in large type, one press to copy both: together they show on any device how the matter stands. The
+ * code comes a moment after the number.
+ */
+export const TicketNumber = ({ onCopied }: { readonly onCopied?: () => void }): JSX.Element => {
+  const { chat } = useView();
   const t = useStrings();
   const [copied, setCopied] = useState(false);
+  const number = chat.ticketNumber.value ?? '';
+  const code = chat.ticketCode.value;
   const copy = async (event: MouseEvent): Promise<void> => {
     const button = event.currentTarget as HTMLElement;
-    if (!(await copyText(number, button.parentElement ?? button))) return;
+    const words = `${t.ticket} ${number}${code === null ? '' : `，${t.code} ${code}`}`;
+    if (!(await copyText(words, button.parentElement ?? button))) return;
     setCopied(true);
-    setTimeout(() => setCopied(false), COPIED_FOR);
+    setTimeout(() => {
+      setCopied(false);
+      if (code !== null) onCopied?.();
+    }, COPIED_FOR);
   };
   return (
     <span class="nx-ticket-number">
-      {t.ticket} <b>{number}</b>
+      <span>
+        {t.ticket} <b>{number}</b>
+      </span>
+      {code !== null && (
+        <span>
+          {t.code} <b>{code}</b>
+        </span>
+      )}
       <button
         type="button"
         class="nx-copy"
@@ -48,15 +66,16 @@ export const TicketNumber = ({ number }: { readonly number: string }): JSX.Eleme
   );
 };
 
+/** Stays large, with what it is good for, until number and code have been copied. */
 export const TicketBar = (): JSX.Element | null => {
-  const { chat } = useView();
+  const { chat, host } = useView();
   const t = useStrings();
-  const number = chat.ticketNumber.value;
-  if (number === null) return null;
+  const [kept, setKept] = useState(false);
+  if (chat.ticketNumber.value === null) return null;
   const at = TICKET_STEPS.indexOf(chat.step.value);
   return (
-    <div class="nx-ticket-bar">
-      <TicketNumber number={number} />
+    <div class={kept ? 'nx-ticket-bar' : 'nx-ticket-bar nx-ticket-new'}>
+      <TicketNumber onCopied={() => setKept(true)} />
       <span class="nx-steps">
         <span class="nx-bars" aria-hidden="true">
           {TICKET_STEPS.map((step, index) => (
@@ -65,6 +84,16 @@ export const TicketBar = (): JSX.Element | null => {
         </span>
         {t.steps[chat.step.value]}
       </span>
+      {!kept && chat.ticketCode.value !== null && (
+        <a
+          class="nx-keep"
+          href={`${host.config.api}/h5/progress.html`}
+          target={host.mode === 'panel' ? '_blank' : '_self'}
+          rel="noopener"
+        >
+          {t.keepCode}
+        </a>
+      )}
     </div>
   );
 };

@@ -63,6 +63,8 @@ export type Chat = {
   readonly items: ReadonlySignal<readonly ThreadItem[]>;
   readonly state: ReadonlySignal<ConversationState | null>;
   readonly ticketNumber: ReadonlySignal<string | null>;
+  /** With the number it opens the progress page; never kept on the device, asked for when it is shown. */
+  readonly ticketCode: ReadonlySignal<string | null>;
   readonly step: ReadonlySignal<TicketStep>;
   readonly asksRating: ReadonlySignal<boolean>;
   readonly unread: ReadonlySignal<number>;
@@ -125,6 +127,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
   const hot = signal<HotQuestions | null>(null);
   const conversationId = signal<string | null>(held?.conversationId ?? null);
   const ticketNumber = signal<string | null>(held?.ticketNumber ?? null);
+  const ticketCode = signal<string | null>(null);
   const read = signal(held?.read ?? -1);
   const outbox = signal<Outbox>(storage.outbox());
   const localCards = signal<LocalCards>(new Map());
@@ -158,6 +161,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     batch(() => {
       conversationId.value = null;
       ticketNumber.value = null;
+      ticketCode.value = null;
       read.value = -1;
       sync.reset();
       outbox.value = homeless(outbox.value);
@@ -195,6 +199,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
       batch(() => {
         conversationId.value = conversation.conversationId;
         ticketNumber.value = conversation.ticketNumber;
+        ticketCode.value = null;
         outbox.value = homed(outbox.value, conversation.conversationId);
       }),
     onStored: (id, appended: Appended) => {
@@ -461,6 +466,12 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     sendTyping(true);
   };
 
+  const readCard = async (id: string | null): Promise<void> => {
+    if (id === null) return;
+    const answer = await api.call('ticketCard', { params: { conversationId: id } });
+    if (answer.ok && id === conversationId.peek()) ticketCode.value = answer.value.code;
+  };
+
   // --- lasting effects ----------------------------------------------------------------------------------------------
 
   let disposers: (() => void)[] = [];
@@ -481,6 +492,11 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
           ? undefined
           : { conversationId: id, ticketNumber: ticketNumber.value, read: read.value },
       );
+    }),
+    effect(() => {
+      // Again when the line is back: without a code the patient has only half of what opens the progress page.
+      if (reached.value && ticketNumber.value !== null && ticketCode.value === null)
+        void readCard(conversationId.value);
     }),
     effect(() => {
       const every = pollEvery.value;
@@ -513,6 +529,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
     hot,
     state,
     ticketNumber,
+    ticketCode,
     reached,
     agentTyping,
     queue,
@@ -639,6 +656,7 @@ export const createChat = (services: ChatServices, locale: () => Locale): Chat =
         );
         conversationId.value = null;
         ticketNumber.value = null;
+        ticketCode.value = null;
         read.value = -1;
         localCards.value = new Map();
         consented.value = false;

@@ -76,8 +76,6 @@ export type ReplyInput = {
   /** Replies in a row, up to now, that did not help. */
   readonly misses: number;
   readonly ticketNumber: string | null;
-  /** With the number, opens the progress page. */
-  readonly ticketCode?: string | null;
 };
 
 export type Reply = {
@@ -142,11 +140,6 @@ const emergency: Rule = ({ emergency: card }) =>
 const wantsPerson: Rule = (input) =>
   input.intent.wantsHuman ? say(input, handoffText(input.desk), 'handed-off', [], true) : undefined;
 
-const codeWords = ({ ticketCode, locale }: ReplyInput): string => {
-  if (ticketCode === undefined || ticketCode === null || ticketCode === '') return '';
-  return locale === 'en' ? ` Progress code: ${ticketCode}` : ` 进度查询码：${ticketCode}`;
-};
-
 const ticketCard = (input: ReplyInput): Card[] =>
   input.ticketNumber === null
     ? []
@@ -155,7 +148,7 @@ const ticketCard = (input: ReplyInput): Card[] =>
           type: 'ticket',
           number: input.ticketNumber,
           category: input.intent.category,
-          promise: `${inLocale(LABELS.noted, input.locale)}${codeWords(input)}`,
+          promise: inLocale(LABELS.noted, input.locale),
         },
       ];
 
