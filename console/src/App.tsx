@@ -21,7 +21,7 @@ import { Toasts } from './components/Toasts.tsx';
 import { type ConsoleContext, Context, useConsole } from './context.ts';
 import { shortcutFor } from './helpers/shortcuts.ts';
 import { locale } from './i18n.ts';
-import { type PageId, route } from './router.ts';
+import { type PageId, PRAISE, route } from './router.ts';
 import { runShortcut } from './shortcuts-run.ts';
 import type { Settings } from './store/settings.ts';
 import { InboxView } from './views/InboxView.tsx';
@@ -115,7 +115,8 @@ export function Frame() {
   useShortcuts();
   const { page } = route.value;
   const conversationId = route.value.page === 'inbox' ? route.value.conversationId : null;
-  const ticketId = route.value.page === 'tickets' ? route.value.ticketId : null;
+  const at = route.value.page === 'tickets' ? route.value.ticketId : null;
+  const ticketId = at === PRAISE ? null : at;
   useEffect(() => {
     ui.sheet.value = false;
     ui.mode.value = 'reply';

@@ -42,6 +42,9 @@ export const pagesFor = (tier: Tier, place: Page['place']): readonly PageId[] =>
     return page.place === place && (page.tiers === 'all' || page.tiers.includes(tier));
   });
 
+/** In the place of a ticket: how often whom patients praised. */
+export const PRAISE = 'praise';
+
 const HOME: Route = { page: 'inbox', conversationId: null };
 
 export const parseRoute = (hash: string): Route => {

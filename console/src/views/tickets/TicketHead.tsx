@@ -21,6 +21,11 @@ function Chips({ data }: { readonly data: TicketData }) {
       <SeverityChip severity={ticket.severity} />
       {ticket.case !== null && <StateChip state={ticket.case.state} />}
       {ticket.topic !== null && <span class="chip">{topicText(ticket.topic)}</span>}
+      {ticket.labels.map((label) => (
+        <span key={label} class="chip chip-plain">
+          {label}
+        </span>
+      ))}
       {row?.restricted === true && (
         <span class="chip chip-restricted" title={t('restrictedWhy')}>
           <Icon name="lock" size={12} />
@@ -94,6 +99,15 @@ export function TicketHead({ data }: { readonly data: TicketData | null }) {
         <Chips data={data} />
         <Who data={data} />
       </div>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t('printSheet')}
+        title={t('printSheet')}
+        onClick={() => window.print()}
+      >
+        <Icon name="print" />
+      </button>
       {ticket.conversationId !== null && (
         <a
           class="button"

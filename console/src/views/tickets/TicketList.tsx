@@ -6,7 +6,7 @@ import { useConsole } from '../../context.ts';
 import { keyName } from '../../helpers/shortcuts.ts';
 import { type TicketList as ListId, TICKET_LISTS } from '../../helpers/ticket-views.ts';
 import { t } from '../../i18n.ts';
-import { hrefOf } from '../../router.ts';
+import { hrefOf, PRAISE } from '../../router.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { TicketFilters } from './TicketFilters.tsx';
 import { TicketRowLine } from './TicketRowLine.tsx';
@@ -210,6 +210,10 @@ export function TicketList() {
         >
           <Icon name="refresh" />
         </button>
+        <a class="button" href={hrefOf({ page: 'tickets', ticketId: PRAISE })}>
+          <Icon name="star" size={16} />
+          {t('praise')}
+        </a>
         {desk.staff.tier !== 'department' && (
           <a class="button button-primary" href={hrefOf({ page: 'new-ticket' })}>
             <Icon name="plus" size={16} />

@@ -1,6 +1,7 @@
+import { HELP_KINDS } from '#shared/domain/ticket/help.ts';
 import { Trouble } from '../../components/Trouble.tsx';
 import { useConsole } from '../../context.ts';
-import { t } from '../../i18n.ts';
+import { localized, t } from '../../i18n.ts';
 import { Approvals } from './Approvals.tsx';
 import { Checklist } from './Checklist.tsx';
 import { Clocks } from './Clocks.tsx';
@@ -8,6 +9,7 @@ import { Contact } from './Contact.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { FourSteps } from './FourSteps.tsx';
 import { Links } from './Links.tsx';
+import { PrintSheet } from './PrintSheet.tsx';
 import { Proofs } from './Proofs.tsx';
 import { StepBar } from './StepBar.tsx';
 import { Tasks } from './Tasks.tsx';
@@ -17,12 +19,12 @@ import type { TicketData } from './ticket-data.ts';
 
 /** What the patient said and wants. */
 function Matter({ data }: { readonly data: TicketData }) {
-  const { summary, wish, staffNamed } = data.ticket;
+  const { summary, wish, staffNamed, help } = data.ticket;
   return (
     <section class="block">
       <h2>{t('summary')}</h2>
       <p class="matter">{summary === '' ? t('noWordsYet') : summary}</p>
-      {(wish !== '' || staffNamed.length > 0) && (
+      {(wish !== '' || staffNamed.length > 0 || help !== null) && (
         <dl class="facts">
           {wish !== '' && (
             <div>
@@ -36,6 +38,21 @@ function Matter({ data }: { readonly data: TicketData }) {
               <dd>{staffNamed.join('、')}</dd>
             </div>
           )}
+          {help !== null && (
+            <div>
+              <dt>{t('helpKind')}</dt>
+              <dd>{localized(HELP_KINDS[help.kind].label)}</dd>
+            </div>
+          )}
+          {help !== null &&
+            HELP_KINDS[help.kind].fields
+              .filter(({ id }) => help.details[id] !== undefined)
+              .map(({ id, label }) => (
+                <div key={id}>
+                  <dt>{localized(label)}</dt>
+                  <dd>{help.details[id]}</dd>
+                </div>
+              ))}
         </dl>
       )}
     </section>
@@ -92,6 +109,7 @@ export function TicketPage() {
         {data === null && error.value === null && <Skeleton />}
         {data !== null && <Body data={data} />}
       </div>
+      {data !== null && <PrintSheet data={data} />}
     </main>
   );
 }
