@@ -4,6 +4,7 @@ import type { Calendar, YearTable } from '#shared/domain/calendar/calendar.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
 import type { Refusal } from '#shared/domain/conversation/conversation.ts';
 import type { Entry, EntryAuthor, EntryBody } from '#shared/domain/conversation/entry.ts';
+import type { ListedEntry, Place } from '#shared/domain/knowledge/brief.ts';
 import type { EntryContent, KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import type { Miss } from '#shared/domain/knowledge/misses.ts';
 import type { Picture } from '#shared/domain/knowledge/picture.ts';
@@ -727,6 +728,15 @@ export type MissDraft = {
 /** What editors work on: entries with versions, publications, snapshots, misses. */
 export type KnowledgeBaseStore = {
   entries(): Promise<StoredEntry[]>;
+  /** A page of the list, latest change first; `after` is the place of the last one that was seen. May lag by a moment. */
+  listed(
+    after: Place | null,
+    limit: number,
+  ): Promise<{ readonly entries: ListedEntry[]; readonly more: boolean }>;
+  /** The whole list, without the entries' texts. */
+  allListed(): Promise<ListedEntry[]>;
+  /** Puts entries of an earlier release into the list. Gives how many. */
+  enlist(): Promise<number>;
   entry(articleId: string): Promise<StoredEntry | undefined>;
   save(write: EntryWrite): Promise<Result<StoredEntry, { readonly kind: 'stale' }>>;
   /** Adds entries that are not there yet; those that are stay as they are. */

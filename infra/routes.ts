@@ -14,6 +14,7 @@ export const ROUTES: Readonly<Record<EndpointName, FunctionName>> = {
   decideHours: 'knowledge-api',
   withdrawHours: 'knowledge-api',
   knowledgeEntries: 'knowledge-api',
+  knowledgeOverview: 'knowledge-api',
   createKnowledgeEntry: 'knowledge-api',
   knowledgeEntry: 'knowledge-api',
   editKnowledgeEntry: 'knowledge-api',

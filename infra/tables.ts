@@ -3,8 +3,11 @@ export type IndexSpec = {
   readonly name: string;
   readonly pk: string;
   readonly sk: string;
-  /** Keys alone where the reader loads the item anyway: a change of the rest then costs the index nothing. */
-  readonly holds: 'everything' | 'keys';
+  /**
+   * Keys alone where the reader loads the item anyway: a change of the rest then costs the index nothing. Or some
+   * attributes, where a list shows those of large items.
+   */
+  readonly holds: 'everything' | 'keys' | readonly string[];
 };
 export type TableSpec = {
   readonly holds: string;
@@ -36,7 +39,7 @@ export const TABLES = {
   },
   knowledge: {
     holds: 'articles with versions, snapshots, departments, calendars, hospital profile',
-    indexes: [],
+    indexes: [{ name: 'listed', pk: 'listPk', sk: 'listSk', holds: ['brief', 'words'] }],
     ttl: 'expiresAt',
     stream: true,
     pointInTimeRecovery: true,

@@ -10,6 +10,7 @@ import {
   readVersion,
   takeStep,
 } from '#functions/usecases/knowledge-entries.ts';
+import { readOverview } from '#functions/usecases/knowledge-overview.ts';
 import { readTasks } from '#functions/usecases/knowledge-tasks.ts';
 import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
 import {
@@ -48,6 +49,7 @@ export const handler = serve(
   endpoint('decideHours', ({ actor, body }) => decideHours(deps, actor, body)),
   endpoint('withdrawHours', ({ actor, params }) => withdrawHours(deps, actor, params.overrideId)),
   endpoint('knowledgeEntries', ({ actor, query }) => listEntries(deps, actor, query)),
+  endpoint('knowledgeOverview', ({ actor }) => readOverview(deps, actor)),
   endpoint('createKnowledgeEntry', ({ actor, body }) => createEntry(deps, actor, body.content)),
   endpoint('knowledgeEntry', ({ actor, params }) => readEntry(deps, actor, params.articleId)),
   endpoint('editKnowledgeEntry', ({ actor, params, body }) =>

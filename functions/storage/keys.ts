@@ -160,6 +160,11 @@ export const knowledge = {
   campus: () => ({ pk: 'HOSPITAL', sk: 'CAMPUS' }),
   /** All entries as they stand. */
   entry: (id: string) => ({ pk: 'ENTRIES', sk: `ENT#${id}` }),
+  /** Index `listed`: entries by their last change, with what a list shows of them. */
+  listed: (updatedAt: Instant, id: string) => ({
+    listPk: 'ENTRIES',
+    listSk: `${padded(updatedAt)}.${id}`,
+  }),
   /** Versions of an entry that a newer one has replaced, and the steps it took. */
   version: (id: string, version: number) => ({ pk: `ENT#${id}`, sk: `V#${padded(version, 7)}` }),
   step: (id: string, at: Instant, revision: number) => ({

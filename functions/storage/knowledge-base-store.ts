@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type {
   EntryStep,
@@ -9,6 +15,7 @@ import type {
   StoredEntry,
   StoredMiss,
 } from '#functions/ports.ts';
+import { briefOf, entryBrief, type ListedEntry, wordsOf } from '#shared/domain/knowledge/brief.ts';
 import { knowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import type { Publication } from '#shared/domain/knowledge/publication.ts';
 import { beijingDate, DAY, type Instant, SECOND } from '#shared/kernel/clock.ts';
@@ -37,6 +44,7 @@ const MISS_LIFE = 180 * DAY;
 const COUNT_LIFE = 60 * DAY;
 
 const entryRow = z.object({ entry: knowledgeEntry, revision: z.int() });
+const listedRow = z.object({ brief: entryBrief, words: z.string() });
 const rowOf = (item: Item): StoredEntry => entryRow.parse(item);
 
 /** Enough of a SHA-256 that nobody finds a second picture of a name. */
@@ -72,12 +80,65 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
 
   const entryItem = ({ entry, revision }: StoredEntry): Item => ({
     ...knowledge.entry(entry.articleId),
+    ...knowledge.listed(entry.updatedAt, entry.articleId),
+    brief: briefOf(entry),
+    words: wordsOf(entry),
     entry,
     revision,
   });
+  const listedOf = (item: Item): ListedEntry => listedRow.parse(item);
 
   return {
     entries: async () => (await rows(knowledge.entry('').pk)).map(rowOf),
+    listed: async (after, limit) => {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: 'listed',
+          KeyConditionExpression: 'listPk = :pk',
+          ExpressionAttributeValues: { ':pk': knowledge.listed(0, '').listPk },
+          ScanIndexForward: false,
+          Limit: limit,
+          ...(after === null
+            ? {}
+            : {
+                ExclusiveStartKey: {
+                  ...knowledge.entry(after.articleId),
+                  ...knowledge.listed(after.updatedAt, after.articleId),
+                },
+              }),
+        }),
+      );
+      return { entries: Items.map(listedOf), more: LastEvaluatedKey !== undefined };
+    },
+    allListed: async () => {
+      const items = queryAll(table, {
+        IndexName: 'listed',
+        KeyConditionExpression: 'listPk = :pk',
+        ExpressionAttributeValues: { ':pk': knowledge.listed(0, '').listPk },
+      });
+      return (await collect(items)).map(listedOf);
+    },
+    enlist: async () => {
+      const left = (await rows(knowledge.entry('').pk)).filter((item) => !('listPk' in item));
+      await inTens(left, async (item) => {
+        const stored = rowOf(item);
+        try {
+          await client.send(
+            new PutCommand({
+              TableName: name,
+              Item: entryItem(stored),
+              ConditionExpression: 'revision = :read',
+              ExpressionAttributeValues: { ':read': stored.revision },
+            }),
+          );
+        } catch (error) {
+          // Whoever changed it since has put it into the list.
+          if (!isConditionFailure(error)) throw error;
+        }
+      });
+      return left.length;
+    },
     entry: async (articleId) => {
       const item = await get(knowledge.entry(articleId));
       return item === undefined ? undefined : rowOf(item);

@@ -1,5 +1,11 @@
 import type { Deps, EntryStep, EntryVersion, StoredEntry } from '#functions/ports.ts';
 import type { Action, Actor } from '#shared/domain/access/policy.ts';
+import {
+  type EntryBrief,
+  type ListedEntry,
+  type Place,
+  standingDates,
+} from '#shared/domain/knowledge/brief.ts';
 import { diffEntries, type FieldChange } from '#shared/domain/knowledge/diff.ts';
 import { ENTRY_STATES, type EntryContent } from '#shared/domain/knowledge/entry.ts';
 import { newPublication, type Publication } from '#shared/domain/knowledge/publication.ts';
@@ -26,8 +32,8 @@ import {
 export type KnowledgeDeps = Pick<Deps, 'clock' | 'newId' | 'knowledgeBase'>;
 type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
 
-export const expiryAt = (content: EntryContent, now: Instant): Expiry =>
-  expiryOf(content, beijingDate(now), beijingDate(now + NOTICE_DAYS * DAY));
+const expiryAt = (dates: Pick<EntryContent, 'effectiveTo' | 'reviewBy'>, now: Instant): Expiry =>
+  expiryOf(dates, beijingDate(now), beijingDate(now + NOTICE_DAYS * DAY));
 
 /** What is live decides; an entry that was never published is judged by its draft. */
 const expiryOfStored = ({ entry }: StoredEntry, now: Instant): Expiry =>
@@ -42,38 +48,71 @@ export type EntryFilter = {
   readonly cursor?: string | undefined;
 };
 
+/** Entries of an answer, and the most that are looked through for them before the reader is asked to go on. */
 const PAGE = 50;
+const READ_AT_ONCE = 250;
+const MOST_READ = 2_000;
 
-const summaryOf = (stored: StoredEntry, now: Instant) => {
-  const { entry } = stored;
-  const { content } = entry;
+const summaryOf = (brief: EntryBrief, now: Instant) => {
+  const { live, ...rest } = brief;
   return {
-    articleId: entry.articleId,
-    question: content.question,
-    category: content.category,
-    department: content.department,
-    state: entry.state,
-    sensitivity: content.sensitivity,
-    audience: content.audience,
-    version: entry.version,
-    liveVersion: entry.live?.version ?? null,
-    expiry: expiryOfStored(stored, now),
-    effectiveTo: content.effectiveTo,
-    reviewBy: content.reviewBy,
-    tests: content.testQuestions.length,
-    authorName: entry.authorName,
-    updatedAt: entry.updatedAt,
+    ...rest,
+    liveVersion: live?.version ?? null,
+    expiry: expiryAt(standingDates(brief), now),
   };
 };
 type Summary = ReturnType<typeof summaryOf>;
 
-const holds = ({ entry }: StoredEntry, q: string | undefined): boolean => {
-  const wanted = q?.trim().toLowerCase() ?? '';
-  if (wanted === '') return true;
-  const { question, similar, answer, keywords } = entry.content;
-  return [entry.articleId, question, answer, ...similar, ...keywords].some((text) =>
-    text.toLowerCase().includes(wanted),
+/** `overdue`: what an owner is late with. */
+const OVERDUE: readonly Expiry[] = ['expired', 'review-due'];
+
+const fits = ({ words }: ListedEntry, summary: Summary, filter: EntryFilter): boolean => {
+  const { state, department, category, expiry, q = '' } = filter;
+  const inTime =
+    expiry === 'overdue' ? OVERDUE.includes(summary.expiry) : summary.expiry === expiry;
+  return (
+    (state === undefined || summary.state === state) &&
+    (department === undefined || summary.department === department) &&
+    (category === undefined || summary.category === category) &&
+    (expiry === undefined || inTime) &&
+    words.includes(q.trim().toLowerCase())
   );
+};
+
+const placeOf = (cursor: string | undefined): Place | null => {
+  const [, at = '', articleId = ''] = /^(\d{15})\.(.+)$/.exec(cursor ?? '') ?? [];
+  return at === '' ? null : { updatedAt: Number(at), articleId };
+};
+
+const cursorOf = ({ updatedAt, articleId }: Place): string =>
+  `${String(updatedAt).padStart(15, '0')}.${articleId}`;
+
+/**
+ * A page of the base, latest change first: at most 50 entries, and no more than 2,000 looked through. A cursor without
+ * entries says that there is more to look through.
+ */
+export const listEntries = async (
+  deps: KnowledgeDeps,
+  actor: Actor,
+  filter: EntryFilter,
+): Outcome<{ readonly entries: readonly Summary[]; readonly cursor: string | null }> => {
+  const staff = staffWho(actor, 'knowledge.read');
+  if (!staff.ok) return staff;
+  const now = deps.clock();
+  const found: Summary[] = [];
+  let after = placeOf(filter.cursor);
+  for (let read = 0; read < MOST_READ; read += READ_AT_ONCE) {
+    const { entries, more } = await deps.knowledgeBase.listed(after, READ_AT_ONCE);
+    for (const [i, listed] of entries.entries()) {
+      const summary = summaryOf(listed.brief, now);
+      after = listed.brief;
+      if (fits(listed, summary, filter)) found.push(summary);
+      const last = i === entries.length - 1 && !more;
+      if (found.length === PAGE && !last) return ok({ entries: found, cursor: cursorOf(after) });
+    }
+    if (!more) return ok({ entries: found, cursor: null });
+  }
+  return ok({ entries: found, cursor: after === null ? null : cursorOf(after) });
 };
 
 const tally = <K extends string>(keys: readonly K[], values: readonly K[]): Record<K, number> => {
@@ -84,56 +123,31 @@ const tally = <K extends string>(keys: readonly K[], values: readonly K[]): Reco
 
 const EXPIRIES: readonly Expiry[] = ['expired', 'expires-soon', 'review-due', 'fine'];
 
-/** A page of the base, latest change first, with what the tabs and chips count: each by all filters but its own. */
-export const listEntries = async (
-  deps: KnowledgeDeps,
-  actor: Actor,
-  filter: EntryFilter,
-): Outcome<{
-  readonly entries: readonly Summary[];
-  readonly cursor: string | null;
+export type BaseCounts = {
   readonly total: number;
   readonly states: Readonly<Record<Summary['state'], number>>;
   readonly expiries: Readonly<Record<Expiry, number>>;
   readonly departments: readonly string[];
   readonly categories: readonly string[];
-}> => {
-  const staff = staffWho(actor, 'knowledge.read');
-  if (!staff.ok) return staff;
-  const now = deps.clock();
-  const stored = await deps.knowledgeBase.entries();
-  const { department, category, q } = filter;
-  const named = stored
-    .filter(
-      (one) =>
-        (department === undefined || one.entry.content.department === department) &&
-        (category === undefined || one.entry.content.category === category) &&
-        holds(one, q),
-    )
-    .map((one) => summaryOf(one, now));
-  const inState = (one: Summary) => filter.state === undefined || one.state === filter.state;
-  const inTime = (one: Summary) => filter.expiry === undefined || one.expiry === filter.expiry;
-  const found = named
-    .filter((one) => inState(one) && inTime(one))
-    .sort((a, b) => b.updatedAt - a.updatedAt || (a.articleId < b.articleId ? -1 : 1));
-  const from = Number(filter.cursor ?? 0);
-  const all = (pick: (content: EntryContent) => string) =>
-    [...new Set(stored.map(({ entry }) => pick(entry.content)))].sort();
-  return ok({
-    entries: found.slice(from, from + PAGE),
-    cursor: from + PAGE < found.length ? String(from + PAGE) : null,
-    total: found.length,
+};
+
+/** How the base stands as a whole: what its filters can choose, and how many of each there are. */
+export const countBase = (listed: readonly ListedEntry[], now: Instant): BaseCounts => {
+  const all = listed.map(({ brief }) => summaryOf(brief, now));
+  const named = (pick: (summary: Summary) => string) => [...new Set(all.map(pick))].sort();
+  return {
+    total: all.length,
     states: tally(
       ENTRY_STATES,
-      named.filter(inTime).map(({ state }) => state),
+      all.map(({ state }) => state),
     ),
     expiries: tally(
       EXPIRIES,
-      named.filter(inState).map(({ expiry }) => expiry),
+      all.map(({ expiry }) => expiry),
     ),
-    departments: all((content) => content.department),
-    categories: all((content) => content.category),
-  });
+    departments: named(({ department }) => department),
+    categories: named(({ category }) => category),
+  };
 };
 
 /** Which right each step takes. */

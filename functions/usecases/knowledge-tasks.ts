@@ -1,5 +1,6 @@
 import type { Deps, MissDraft, OutboxRow, StaffMember } from '#functions/ports.ts';
 import type { Actor } from '#shared/domain/access/policy.ts';
+import { briefOf } from '#shared/domain/knowledge/brief.ts';
 import {
   type KnowledgeTask,
   nextLook,
@@ -30,13 +31,13 @@ const tasksNow = async ({
   knowledge,
   knowledgeBase,
 }: ReadDeps): Promise<readonly KnowledgeTask[]> => {
-  const [stored, drafts, calendar] = await Promise.all([
-    knowledgeBase.entries(),
+  const [briefs, drafts, calendar] = await Promise.all([
+    knowledgeBase.allListed(),
     knowledgeBase.missDrafts(),
     knowledge.calendar(),
   ]);
   return tasksOf(
-    stored.map(({ entry }) => entry),
+    briefs.map(({ brief }) => brief),
     openDrafts(drafts),
     calendar,
     clock(),
@@ -126,7 +127,7 @@ export const tellOfExpired = async (
     const stored = await deps.knowledgeBase.entry(articleId);
     if (stored === undefined) return;
     const calendar = await deps.knowledge.calendar();
-    await tellTasks(deps, tasksOf([stored.entry], [], calendar, deps.clock()));
+    await tellTasks(deps, tasksOf([briefOf(stored.entry)], [], calendar, deps.clock()));
   } catch (error) {
     deps.logger.warn('owner of an expired entry not told', {
       articleId,

@@ -1,6 +1,7 @@
 import type { Deps, MissDraft, StoredMiss } from '#functions/ports.ts';
 import type { Actor } from '#shared/domain/access/policy.ts';
 import { addWorkingDays } from '#shared/domain/calendar/business-time.ts';
+import { briefOf } from '#shared/domain/knowledge/brief.ts';
 import type { EntryContent } from '#shared/domain/knowledge/entry.ts';
 import { hotQuestions, weekOf } from '#shared/domain/knowledge/hot-questions.ts';
 import {
@@ -178,7 +179,7 @@ export const draftFromMiss = async (
   };
   await deps.knowledgeBase.saveMissDraft(draft);
   const asked = { ...draft, draftedAt: now };
-  await tellTasks(deps, tasksOf([{ ...entry, live: null }], [asked], calendar, now));
+  await tellTasks(deps, tasksOf([{ ...briefOf(entry), live: null }], [asked], calendar, now));
   return changed;
 };
 

@@ -131,6 +131,7 @@ export const setUpHospital = async (deps: SetUpDeps, hospital: Hospital): Promis
   await deps.knowledgeBase.addEntries(
     hospital.articles.map((article) => entryOf(article, hospital.about)),
   );
+  await deps.knowledgeBase.enlist();
   const snapshot = await firstSnapshot(deps);
   const staff: StaffMember[] = [];
   for (const member of hospital.staff) staff.push(await addStaff(deps, member));

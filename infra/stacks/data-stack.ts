@@ -6,9 +6,21 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../nag.ts';
 import type { Deployment } from '../stages.ts';
-import { TABLE_NAMES, TABLES, type TableName, type TableSpec } from '../tables.ts';
+import { type IndexSpec, TABLE_NAMES, TABLES, type TableName, type TableSpec } from '../tables.ts';
 
 const STRING = dynamodb.AttributeType.STRING;
+
+const projectionOf = ({
+  holds,
+}: IndexSpec): Pick<
+  dynamodb.GlobalSecondaryIndexPropsV2,
+  'projectionType' | 'nonKeyAttributes'
+> => {
+  if (holds === 'keys') return { projectionType: dynamodb.ProjectionType.KEYS_ONLY };
+  return holds === 'everything'
+    ? { projectionType: dynamodb.ProjectionType.ALL }
+    : { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...holds] };
+};
 
 /** Everything that must outlive a deployment: tables, their key, the secret that signs tokens. */
 export class DataStack extends Stack {
@@ -106,10 +118,7 @@ export class DataStack extends Stack {
           indexName: index.name,
           partitionKey: { name: index.pk, type: STRING },
           sortKey: { name: index.sk, type: STRING },
-          projectionType:
-            index.holds === 'keys'
-              ? dynamodb.ProjectionType.KEYS_ONLY
-              : dynamodb.ProjectionType.ALL,
+          ...projectionOf(index),
         })),
         ...(spec.ttl === null ? {} : { timeToLiveAttribute: spec.ttl }),
         ...(spec.stream ? { dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES } : {}),

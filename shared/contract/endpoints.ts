@@ -748,6 +748,14 @@ export const ENDPOINTS = {
     response: k.entryList,
     problems: ['forbidden'],
   }),
+  knowledgeOverview: endpoint({
+    method: 'GET',
+    path: '/v1/knowledge/overview',
+    audience: 'staff',
+    summary: 'The base at a glance: counts, what is late, how fast open questions are answered',
+    response: k.overview,
+    problems: ['forbidden'],
+  }),
   createKnowledgeEntry: endpoint({
     method: 'POST',
     path: '/v1/knowledge/entries',

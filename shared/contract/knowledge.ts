@@ -24,12 +24,13 @@ export const entriesQuery = z.strictObject({
   state: z.enum(ENTRY_STATES).optional(),
   department: z.string().max(64).optional(),
   category: z.string().max(64).optional(),
-  expiry: z.enum(EXPIRIES).optional(),
+  /** `overdue`: expired, or its review is due. */
+  expiry: z.enum([...EXPIRIES, 'overdue']).optional(),
   /** Words that stand in question, answer or keywords. */
   q: z.string().max(100).optional(),
   cursor: z
     .string()
-    .regex(/^\d{1,6}$/)
+    .regex(/^\d{15}\.[A-Za-z0-9_-]{1,64}$/)
     .optional(),
 });
 
@@ -55,13 +56,25 @@ export const entrySummary = z.object({
 });
 export const entryList = z.object({
   entries: z.array(entrySummary),
+  /** Where to go on; entries may be none while there is more to look through. */
   cursor: z.string().nullable(),
+});
+export const overview = z.object({
   total: count,
-  /** Of all entries that the other filters leave. */
   states: z.record(z.enum(ENTRY_STATES), count),
   expiries: z.record(z.enum(EXPIRIES), count),
   departments: z.array(z.string()),
   categories: z.array(z.string()),
+  tasks: z.object({ open: count, overdue: count, mine: count, mineOverdue: count }),
+  misses: z.object({
+    days: count,
+    open: count,
+    due: count,
+    asked: count,
+    answered: count,
+    /** From a group's first miss to the publication that answers it; null before the first one. */
+    medianDays: z.number().nullable(),
+  }),
 });
 
 export const entryStep = z.object({

@@ -28,6 +28,13 @@ const keySchema = (pk: string, sk: string) => [
   { AttributeName: sk, KeyType: 'RANGE' as const },
 ];
 
+const projectionOf = ({ holds }: IndexSpec) => {
+  if (holds === 'keys') return { ProjectionType: 'KEYS_ONLY' as const };
+  return holds === 'everything'
+    ? { ProjectionType: 'ALL' as const }
+    : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...holds] };
+};
+
 /** The tables of infra/tables.ts, under names of their own so that suites on one engine do not meet. */
 const createTables = async (
   client: DynamoDBDocumentClient,
@@ -50,10 +57,7 @@ const createTables = async (
               GlobalSecondaryIndexes: indexes.map((index) => ({
                 IndexName: index.name,
                 KeySchema: keySchema(index.pk, index.sk),
-                Projection: {
-                  ProjectionType:
-                    index.holds === 'keys' ? ('KEYS_ONLY' as const) : ('ALL' as const),
-                },
+                Projection: projectionOf(index),
               })),
             }),
       }),

@@ -64,7 +64,7 @@ describe.skipIf(executablePath === undefined)('the knowledge pages', () => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`${stack.url}/console#/knowledge`);
-    await page.getByText('共 320 条').waitFor();
+    await page.getByText('已显示 50 条').waitFor();
     await shoot(page, 'kb-list');
     await page.getByRole('link', { name: '没答好的问题' }).click();
     await page.getByText('3 次').waitFor();

@@ -166,6 +166,7 @@ const MATRIX: Readonly<Record<EndpointName, Row>> = {
   rollbackKnowledge: PUBLISHER,
   importKnowledge: PUBLISHER,
   knowledgeTasks: STAFF,
+  knowledgeOverview: STAFF,
   departmentHours: STAFF,
   changeDepartmentHours: KEEPER,
   decideHours: PUBLISHER,

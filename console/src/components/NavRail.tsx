@@ -22,6 +22,7 @@ const LOOKS = {
 /** How many wait for somebody on a page. */
 const waitingAt = (id: PageId, desk: Desk): number => {
   if (id === 'inbox') return desk.inbox.counts.value?.waiting ?? 0;
+  if (id === 'knowledge') return desk.knowledge.overview.value?.tasks.mineOverdue ?? 0;
   return id === 'approvals' ? desk.approvals.list.value.length : 0;
 };
 

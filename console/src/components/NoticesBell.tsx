@@ -1,3 +1,4 @@
+import { articleOfNotice } from '#shared/domain/knowledge/tasks.ts';
 import { openConversation } from '../actions.ts';
 import { today, useConsole } from '../context.ts';
 import { dayAndTime } from '../helpers/dates.ts';
@@ -9,9 +10,11 @@ import type { Notice } from '../store/notices.ts';
 import { Icon } from './Icon.tsx';
 import { Popover } from './Popover.tsx';
 
-/** Where a notice leads: the chat while it is open work, else the ticket; the calendar where it is of no ticket. */
+/** Where a notice leads: the entry of a task, the chat while it is open work, else the ticket; the calendar otherwise. */
 const openNotice = (desk: Desk, notice: Notice): void => {
   desk.notices.read(notice);
+  const articleId = articleOfNotice(notice.noticeId);
+  if (articleId !== undefined) return go({ page: 'knowledge', id: articleId });
   if (notice.ticketId === null) {
     go({ page: 'manage', id: null });
     return;

@@ -4,6 +4,7 @@ import type { PushState } from '#shared/client/push-client.ts';
 import type { Appended } from '#shared/contract/conversations.ts';
 import type { Push } from '#shared/contract/push.ts';
 import type { Entry } from '#shared/domain/conversation/entry.ts';
+import { articleOfNotice } from '#shared/domain/knowledge/tasks.ts';
 import { MINUTE, SECOND } from '#shared/kernel/clock.ts';
 import { createApprovals } from './approvals.ts';
 import type { DeskDeps } from './deps.ts';
@@ -142,6 +143,12 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
       events.onWaiting(push.row.conversationId);
   };
 
+  const noticed = (push: Extract<Push, { type: 'notice' }>): void => {
+    if (push.ticketId !== null) ticketPage.touched(push.ticketId);
+    if (articleOfNotice(push.noticeId) !== undefined) void knowledge.refreshOverview();
+    if (notices.pushed(push)) events.onNotice(push);
+  };
+
   const pushed = (push: Push): void => {
     announce(push);
     batch(() => {
@@ -151,8 +158,7 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
         inbox.pushed(push.row);
         ticketPage.touched(push.row.ticketId);
       }
-      if (push.type === 'notice' && push.ticketId !== null) ticketPage.touched(push.ticketId);
-      if (push.type === 'notice' && notices.pushed(push)) events.onNotice(push);
+      if (push.type === 'notice') noticed(push);
     });
   };
 
@@ -202,6 +208,9 @@ export const createDesk = (outside: DeskDeps, events: DeskEvents) => {
     /** A socket has opened: what was missed meanwhile is fetched. */
     opened: (): void => {
       thread.announceView();
+      // Whose work the base is sees at once what is late.
+      if (deps.staff.tier === 'editor' || deps.staff.tier === 'department')
+        void knowledge.refreshOverview();
       bellAt = Number.NEGATIVE_INFINITY;
       void catchUp();
     },

@@ -10,7 +10,7 @@ import {
   type Instant,
   MINUTE,
 } from '#shared/kernel/clock.ts';
-import type { EntryContent, KnowledgeEntry } from './entry.ts';
+import type { EntryBrief } from './brief.ts';
 import { expiryOf, NOTICE_DAYS } from './workflow.ts';
 
 /** What the owner of an answer has to do: the most pressing first. */
@@ -44,7 +44,11 @@ export type OpenDraft = {
 
 type Dates = Pick<KnowledgeTask, 'kind' | 'raisedAt' | 'dueAt'> & { readonly date: CalendarDate };
 
-const datesOf = (content: EntryContent, calendar: Calendar, now: Instant): Dates | undefined => {
+const datesOf = (
+  content: Pick<EntryBrief, 'effectiveTo' | 'reviewBy'>,
+  calendar: Calendar,
+  now: Instant,
+): Dates | undefined => {
   const { effectiveTo, reviewBy } = content;
   const kind = expiryOf(content, beijingDate(now), beijingDate(now + NOTICE_DAYS * DAY));
   if (kind === 'review-due' && reviewBy !== null) {
@@ -68,15 +72,15 @@ const datesOf = (content: EntryContent, calendar: Calendar, now: Instant): Dates
 };
 
 const ofEntry = (
-  entry: KnowledgeEntry,
+  entry: EntryBrief,
   calendar: Calendar,
   now: Instant,
 ): KnowledgeTask | undefined => {
   const { articleId, live } = entry;
-  const dates = live === null ? undefined : datesOf(live.content, calendar, now);
+  const dates = live === null ? undefined : datesOf(live, calendar, now);
   if (live === null || dates === undefined) return undefined;
   const { date, ...rest } = dates;
-  const { question, department } = live.content;
+  const { question, department } = live;
   return {
     taskId: `${rest.kind}:${articleId}:${date}`,
     ...rest,
@@ -87,10 +91,10 @@ const ofEntry = (
   };
 };
 
-const ofDraft = (draft: OpenDraft, entry: KnowledgeEntry | undefined): KnowledgeTask[] => {
+const ofDraft = (draft: OpenDraft, entry: EntryBrief | undefined): KnowledgeTask[] => {
   // Discarded: the group of misses is open again, and somebody decides anew.
   if (entry === undefined || entry.state === 'retired') return [];
-  const { question, department } = entry.content;
+  const { question, department } = entry;
   return [
     {
       taskId: `draft:${draft.articleId}:${draft.clusterId}`,
@@ -111,7 +115,7 @@ const ofDraft = (draft: OpenDraft, entry: KnowledgeEntry | undefined): Knowledge
  * due first.
  */
 export const tasksOf = (
-  entries: readonly KnowledgeEntry[],
+  entries: readonly EntryBrief[],
   drafts: readonly OpenDraft[],
   calendar: Calendar,
   now: Instant,

@@ -116,7 +116,11 @@ export const NOTICE_DAYS = 30;
 export type Expiry = 'expired' | 'expires-soon' | 'review-due' | 'fine';
 
 /** How an entry stands on a date (`YYYY-MM-DD`, Beijing); `soon` = the date `NOTICE_DAYS` later. */
-export const expiryOf = (content: EntryContent, today: string, soon: string): Expiry => {
+export const expiryOf = (
+  content: Pick<EntryContent, 'effectiveTo' | 'reviewBy'>,
+  today: string,
+  soon: string,
+): Expiry => {
   if (content.effectiveTo !== null && content.effectiveTo < today) return 'expired';
   if (content.effectiveTo !== null && content.effectiveTo <= soon) return 'expires-soon';
   return content.reviewBy !== null && content.reviewBy <= today ? 'review-due' : 'fine';

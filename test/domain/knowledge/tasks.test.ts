@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import years from '#shared/data/calendar/years.json' with { type: 'json' };
 import { yearTable } from '#shared/domain/calendar/calendar.ts';
+import { briefOf } from '#shared/domain/knowledge/brief.ts';
 import type { EntryContent, KnowledgeEntry } from '#shared/domain/knowledge/entry.ts';
 import { articleOfNotice, nextLook, noticesOf, tasksOf } from '#shared/domain/knowledge/tasks.ts';
 import { editEntry, newEntry } from '#shared/domain/knowledge/workflow.ts';
@@ -22,7 +23,7 @@ const live = (over: Partial<EntryContent>, articleId = 'kb-1'): KnowledgeEntry =
     live: { version: 1, content, publishedAt },
   };
 };
-const tasks = (...entries: KnowledgeEntry[]) => tasksOf(entries, [], calendar, NOW);
+const tasks = (...entries: KnowledgeEntry[]) => tasksOf(entries.map(briefOf), [], calendar, NOW);
 
 describe('what the owner of an answer has to do', () => {
   it.each([
@@ -62,10 +63,10 @@ describe('what the owner of an answer has to do', () => {
       draftedAt: NOW,
       dueAt: fromBeijing('2026-11-30', 17 * 60 + 30),
     };
-    expect(tasksOf([entry], [draft], calendar, NOW)).toMatchObject([
+    expect(tasksOf([briefOf(entry)], [draft], calendar, NOW)).toMatchObject([
       { kind: 'draft', articleId: 'kb-9', department: '门诊部', begun: false },
     ]);
-    expect(tasksOf([{ ...entry, state: 'retired' }], [draft], calendar, NOW)).toEqual([]);
+    expect(tasksOf([briefOf({ ...entry, state: 'retired' })], [draft], calendar, NOW)).toEqual([]);
   });
 
   it('comes earliest due first', () => {

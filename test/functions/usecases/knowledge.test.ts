@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSheet, writeSheet } from '#functions/lib/spreadsheet.ts';
 import { knowledge as keys } from '#functions/storage/keys.ts';
@@ -11,7 +11,9 @@ import {
   readEntry,
   takeStep,
 } from '#functions/usecases/knowledge-entries.ts';
+import { readOverview } from '#functions/usecases/knowledge-overview.ts';
 import { exportEntries, importTable } from '#functions/usecases/knowledge-tables.ts';
+import { lookAfterKnowledge, readTasks } from '#functions/usecases/knowledge-tasks.ts';
 import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
 import { giveFeedback } from '#functions/usecases/patient-steps.ts';
 import { publishEntries, readPublications, rollBack } from '#functions/usecases/publications.ts';
@@ -77,10 +79,73 @@ const publish = async (articleId: string, actor: Actor = editor) => {
 
 describe('a set-up', () => {
   it('makes published entries of the hospital’s articles, once, and leaves later changes alone', async () => {
-    const list = good(await listEntries(deps, editor, {}));
-    expect(list.states).toEqual({ draft: 0, 'in-review': 0, published: 320, retired: 0 });
+    const overview = good(await readOverview(deps, editor));
+    expect(overview.states).toEqual({ draft: 0, 'in-review': 0, published: 320, retired: 0 });
     const before = await deps.knowledgeBase.current();
     expect((await setUpHospital(deps, aHospital())).snapshot).toBe(before);
+  });
+});
+
+describe('the list', () => {
+  const all = async (filter: Parameters<typeof listEntries>[2] = {}) => {
+    const found: string[] = [];
+    const pages: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { entries: readonly { articleId: string }[]; cursor: string | null } = good(
+        await listEntries(deps, editor, { ...filter, ...(cursor === null ? {} : { cursor }) }),
+      );
+      found.push(...page.entries.map(({ articleId }) => articleId));
+      pages.push(page.entries.length);
+      cursor = page.cursor;
+    } while (cursor !== null);
+    return { found, pages };
+  };
+
+  it('comes page by page, latest change first, every entry once', async () => {
+    const { found, pages } = await all();
+    const stored = await deps.knowledgeBase.entries();
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toHaveLength(stored.length);
+    expect(Math.max(...pages)).toBe(50);
+    const at = new Map(stored.map(({ entry }) => [entry.articleId, entry.updatedAt]));
+    const times = found.map((id) => at.get(id) ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  it.each([
+    ['department', { department: '医疗保险办公室' }],
+    ['category', { category: '停车交通' }],
+    ['state', { state: 'published' }],
+    ['what is late', { expiry: 'overdue' }],
+    ['words of question, keywords and answer', { q: '折叠床' }],
+    ['several at once', { department: '门诊部', expiry: 'expired' }],
+  ] as const)('is narrowed by %s', async (_, filter) => {
+    const { found } = await all(filter);
+    const listed = await deps.knowledgeBase.allListed();
+    const today = beijingDate(deps.clock());
+    const wanted = listed.filter(({ brief, words }) => {
+      const late =
+        (brief.live?.effectiveTo ?? '9999') < today || (brief.live?.reviewBy ?? '9999') <= today;
+      return (
+        (!('department' in filter) || brief.department === filter.department) &&
+        (!('category' in filter) || brief.category === filter.category) &&
+        (!('state' in filter) || brief.state === filter.state) &&
+        (!('expiry' in filter) || late) &&
+        (!('q' in filter) || words.includes(filter.q))
+      );
+    });
+    expect(found.toSorted()).toEqual(wanted.map(({ brief }) => brief.articleId).toSorted());
+  });
+
+  it('takes up entries of an earlier release, which are in no list', async () => {
+    const { client, name } = tables.knowledge;
+    const key = keys.entry('kb-300');
+    const remove = { UpdateExpression: 'REMOVE listPk, listSk, brief, words' };
+    await client.send(new UpdateCommand({ TableName: name, Key: key, ...remove }));
+    expect((await all()).found).not.toContain('kb-300');
+    await setUpHospital(deps, aHospital());
+    expect((await all()).found).toContain('kb-300');
   });
 });
 
@@ -384,6 +449,13 @@ describe('misses', () => {
     );
     const { articleId } = drafted.entry;
     expect(drafted.entry.content.testQuestions).toHaveLength(3);
+    // Whoever owns the answer is told, and finds the task with its due time.
+    const { tasks } = good(await readTasks(deps, editor));
+    const task = tasks.find((one) => one.articleId === articleId);
+    expect(task).toMatchObject({ kind: 'draft', department: '门诊部', overdue: false, mine: true });
+    const row = await deps.tickets.outboxRow(null, `kb:${task?.taskId}:raised`);
+    // Nobody of the department signs in here: the editors hear for it.
+    expect(row).toMatchObject({ audience: 'editors', title: '有问题等科室写答案' });
     const { revision } = drafted;
     expect(
       await takeStep(deps, editor, articleId, { revision, step: 'publish', reason: '' }),
@@ -424,6 +496,24 @@ describe('misses', () => {
     expect(cluster).toMatchObject({ department: '门诊部', kinds: { 'not-helpful': 1 } });
     const hot = good(await readHotQuestions(deps));
     expect(hot.questions[0]).toMatchObject({ articleId: 'kb-001', count: 1 });
+  });
+});
+
+describe('the tasks of the base', () => {
+  it('are told every morning what was not told yet, once', async () => {
+    const told = await lookAfterKnowledge(deps);
+    expect(told).toBeGreaterThan(0);
+    expect(await lookAfterKnowledge(deps)).toBe(0);
+    const due: unknown[] = [];
+    for await (const item of deps.tickets.due(deps.clock() + 2 * DAY)) due.push(item);
+    expect(due).toContainEqual({ kind: 'knowledge' });
+  });
+
+  it('of another department are everybody’s to read and nobody else’s to do', async () => {
+    const { tasks } = good(await readTasks(deps, insurance));
+    expect(tasks.length).toBeGreaterThan(0);
+    for (const task of tasks) expect(task.mine).toBe(task.department === '医疗保险办公室');
+    expect(good(await readOverview(deps, agent)).tasks.mine).toBe(0);
   });
 });
 

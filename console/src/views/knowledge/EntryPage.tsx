@@ -102,7 +102,7 @@ const useEntry = (id: string) => {
   useEffect(() => {
     gone.current = false;
     void load();
-    if (knowledge.list.peek() === null) void knowledge.refresh();
+    if (knowledge.overview.peek() === null) void knowledge.refreshOverview();
     return () => {
       gone.current = true;
     };
@@ -233,8 +233,8 @@ export function EntryPage({ id }: { readonly id: string }) {
           <EntryFields
             form={entry.form.value}
             locked={locked}
-            departments={knowledge.list.value?.departments ?? []}
-            categories={knowledge.list.value?.categories ?? []}
+            departments={knowledge.overview.value?.departments ?? []}
+            categories={knowledge.overview.value?.categories ?? []}
             onChange={(change) => {
               const now = entry.form.value;
               entry.form.value = {

@@ -8,9 +8,11 @@ import { HoursPage } from './HoursPage.tsx';
 import { MissesPage } from './MissesPage.tsx';
 import { PublicationsPage } from './PublicationsPage.tsx';
 import { TablesPage } from './TablesPage.tsx';
+import { TasksPage } from './TasksPage.tsx';
 
 const TABS = [
   [null, 'kbEntries'],
+  ['tasks', 'kbTasks'],
   ['misses', 'kbMisses'],
   ['publications', 'kbPublications'],
   ['tables', 'kbTables'],
@@ -19,6 +21,7 @@ const TABS = [
 
 /** Words of the address that are no entry. */
 const PAGES: Readonly<Record<string, FunctionComponent>> = {
+  tasks: TasksPage,
   misses: MissesPage,
   publications: PublicationsPage,
   tables: TablesPage,

@@ -30,7 +30,7 @@ function DraftDialog({
   const { knowledge, staff } = useConsole().desk;
   const department = useSignal(cluster.department ?? staff.departments[0] ?? '');
   const category = useSignal('');
-  const list = knowledge.list.value;
+  const list = knowledge.overview.value;
   const ready = department.value.trim() !== '' && category.value.trim() !== '';
   return (
     <Dialog title={cluster.text} onClose={onClose}>
@@ -174,7 +174,7 @@ export function MissesPage() {
   }, [knowledge, list, error]);
   useEffect(() => {
     void load();
-    if (knowledge.list.peek() === null) void knowledge.refresh();
+    if (knowledge.overview.peek() === null) void knowledge.refreshOverview();
   }, [load, knowledge]);
   const draft = async (clusterId: string, department: string, category: string): Promise<void> => {
     const answer = await knowledge.call('draftFromMiss', {
