@@ -174,7 +174,7 @@ export const decideBody = z
     approve: z.boolean(),
     reason: plainText(500, 0).default(''),
   })
-  .refine(({ approve, reason }) => approve || reason.trim().length >= 2, {
+  .refine(({ approve, reason }) => approve || reason.trim() !== '', {
     error: 'a refusal needs a reason',
     path: ['reason'],
   });

@@ -1,4 +1,5 @@
 import { MINUTE } from '#shared/kernel/clock.ts';
+import { demoRecords } from './demo-records.ts';
 import { demoTickets } from './demo-tickets.ts';
 import { BOT, FakeDesk, PATIENT } from './fake-desk.ts';
 
@@ -257,6 +258,7 @@ export const demoDesk = (
   );
 
   if (options.alarm) alarm(desk, now());
+  demoRecords(desk.records, 'tkt_c2', desk.row('c2').ticketNumber);
   return desk;
 };
 

@@ -31,10 +31,10 @@ export function CalendarNotice() {
         {t(now.status === 'missing' ? 'calendarMissing' : 'calendarProvisional', {
           year: now.year,
         })}
+        <a class="link" href={hrefOf({ page: 'manage', id: null })}>
+          {t('enterCalendar')}
+        </a>
       </span>
-      <a class="link" href={hrefOf({ page: 'manage', id: null })}>
-        {t('enterCalendar')}
-      </a>
       <button
         type="button"
         class="icon-button"

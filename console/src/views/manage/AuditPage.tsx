@@ -61,6 +61,17 @@ function Verdicts({ verdict }: { readonly verdict: Verdict }) {
   );
 }
 
+/** What was done in words, with the name that the record itself uses. */
+function Action({ action }: { readonly action: string }) {
+  const label = ACTIONS.find(([prefix]) => action.startsWith(prefix))?.[1];
+  return (
+    <span class="audit-action">
+      {label !== undefined && <span>{t(label)}</span>}
+      <code>{action}</code>
+    </span>
+  );
+}
+
 function Line({ row }: { readonly row: Row }) {
   const details = Object.entries(row.data);
   return (
@@ -73,7 +84,7 @@ function Line({ row }: { readonly row: Row }) {
       </td>
       <td>{row.actorName === '' ? row.actorId : row.actorName}</td>
       <td>
-        <code>{row.action}</code>
+        <Action action={row.action} />
       </td>
       <td>
         {row.ticketId !== null && (

@@ -22,8 +22,8 @@ const CHANNELS = {
 function Row({ line, onRetry }: { readonly line: Line; readonly onRetry: (line: Line) => void }) {
   const open = line.channels.some(({ state }) => state !== 'sent');
   return (
-    <li class="kb-card delivery">
-      <p class="delivery-head">
+    <li class="kb-card">
+      <p class="sent-head">
         <strong>{line.title}</strong>
         {line.ticketId !== null && (
           <a class="link number" href={hrefOf({ page: 'tickets', ticketId: line.ticketId })}>
@@ -32,7 +32,7 @@ function Row({ line, onRetry }: { readonly line: Line; readonly onRetry: (line: 
         )}
         <time class="quiet">{dayAndTime(line.at, today.value)}</time>
       </p>
-      <ul class="delivery-channels">
+      <ul class="sent-channels">
         {line.channels.map(({ channel, state, attempts, result, at }) => (
           <li key={channel}>
             <span class={`chip deliver-${state}`}>
@@ -83,8 +83,7 @@ export function DeliveriesPage() {
   return (
     <div class="kb-tables">
       <p class="quiet">{t('dlText')}</p>
-      <fieldset class="choices choices-inline">
-        <legend class="sr-only">{t('mgDeliveries')}</legend>
+      <fieldset class="choices choices-inline" aria-label={t('mgDeliveries')}>
         {(['all', 'trouble'] as const).map((one) => (
           <label key={one} class="choice">
             <input
@@ -109,7 +108,7 @@ export function DeliveriesPage() {
         <p class="quiet">{t(show.value === 'all' ? 'dlNone' : 'dlNoTrouble')}</p>
       )}
       {shown !== null && shown.length > 0 && (
-        <ul class="delivery-list">
+        <ul class="sent-list">
           {shown.map((line) => (
             <Row key={line.outboxId} line={line} onRetry={(one) => void retry(one)} />
           ))}
