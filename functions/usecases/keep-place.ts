@@ -21,6 +21,9 @@ const change = async (
 export const letPlaceGo = (deps: DutyDeps, staffId: string, id: string): Promise<void> =>
   change(deps, staffId, (duty, now) => letGo(duty, id, now));
 
-/** Somebody took or ended something: they are idle since now. */
-export const noteBusy = (deps: DutyDeps, staffId: string): Promise<void> =>
-  change(deps, staffId, touched);
+/** Somebody took something, or ended it (`ended`): they are idle since now. */
+export const noteBusy = (
+  deps: DutyDeps,
+  staffId: string,
+  ended: string | null = null,
+): Promise<void> => change(deps, staffId, (duty, now) => touched(duty, now, ended));

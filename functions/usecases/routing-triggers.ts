@@ -6,12 +6,9 @@ import { assignCase, assignCases } from './assign-cases.ts';
 import { type AssignDeps, assignWaiting } from './assign-chats.ts';
 import { noteBusy } from './keep-place.ts';
 
-/** Who had or has the conversation, where that changed. */
-const movedBetween = (before: Ticket | undefined, ticket: Ticket): string[] => {
-  const owner = (one: Ticket | undefined) => (one?.status === 'in-hand' ? one.ownerId : null);
-  const [from, to] = [owner(before), owner(ticket)];
-  return from === to ? [] : [from, to].filter((id) => id !== null);
-};
+/** Who has the conversation in hand; null while nobody has. */
+const ownerOf = (ticket: Ticket | undefined): string | null =>
+  ticket?.status === 'in-hand' ? ticket.ownerId : null;
 
 const beganToWait = (before: Ticket | undefined, ticket: Ticket): boolean =>
   ticket.status === 'waiting' && before?.status !== 'waiting';
@@ -21,9 +18,12 @@ const chats = async (
   before: Ticket | undefined,
   ticket: Ticket,
 ): Promise<void> => {
-  const moved = movedBetween(before, ticket);
-  for (const staffId of moved) await noteBusy(deps, staffId);
-  const freed = moved.some((staffId) => staffId === before?.ownerId);
+  const [from, to] = [ownerOf(before), ownerOf(ticket)];
+  if (from !== to) {
+    if (from !== null) await noteBusy(deps, from, ticket.ticketId);
+    if (to !== null) await noteBusy(deps, to);
+  }
+  const freed = from !== null && from !== to;
   if (freed || beganToWait(before, ticket)) await assignWaiting(deps);
 };
 

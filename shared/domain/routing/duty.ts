@@ -44,10 +44,10 @@ export const letGo = (duty: Duty, id: string, now: Instant): Duty => ({
   revision: duty.revision + 1,
 });
 
-/** Something was taken or ended. */
-export const touched = (duty: Duty, now: Instant): Duty => ({
+/** Something was taken (then its place is kept on) or ended (then it is free). */
+export const touched = (duty: Duty, now: Instant, ended: string | null = null): Duty => ({
   ...duty,
   idleSince: Math.max(duty.idleSince, now),
-  holds: living(duty, now),
+  holds: living(duty, now).filter(({ id }) => id !== ended),
   revision: duty.revision + 1,
 });

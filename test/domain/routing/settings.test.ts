@@ -3,7 +3,7 @@ import { openAt } from '#shared/domain/calendar/business-time.ts';
 import { openCase } from '#shared/domain/case/lifecycle.ts';
 import { casePool, needsHandler } from '#shared/domain/routing/case-pool.ts';
 import { departmentSchedule, hoursFromWords } from '#shared/domain/routing/department-hours.ts';
-import { freshDuty, heldNow, letGo, reserve } from '#shared/domain/routing/duty.ts';
+import { freshDuty, heldNow, letGo, reserve, touched } from '#shared/domain/routing/duty.ts';
 import { presenceNow } from '#shared/domain/routing/presence.ts';
 import { DEFAULT_ROUTING, skillsNeeded } from '#shared/domain/routing/settings.ts';
 import { MINUTE, SECOND } from '#shared/kernel/clock.ts';
@@ -46,6 +46,8 @@ describe('a place that is kept', () => {
     expect(heldNow(kept, 11 * SECOND)).toEqual(['t1', 't2']);
     expect(heldNow(kept, 30 * SECOND)).toEqual(['t2']);
     expect(heldNow(letGo(kept, 't2', 11 * SECOND), 12 * SECOND)).toEqual(['t1']);
+    expect(heldNow(touched(kept, 11 * SECOND, 't1'), 12 * SECOND)).toEqual(['t2']);
+    expect(heldNow(touched(kept, 11 * SECOND), 12 * SECOND)).toEqual(['t1', 't2']);
     expect(kept.revision).toBe(2);
   });
 });
