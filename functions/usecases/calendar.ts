@@ -191,10 +191,18 @@ const recounted = (ticket: Ticket, schedule: Schedule, now: Instant): Ticket => 
   ...ticket,
   caseClocks: ticket.caseClocks.map((clock) => recountClock(schedule, clock, now)),
   tasks: ticket.tasks.map((task) => ({ ...task, clock: recountClock(schedule, task.clock, now) })),
+  approvals: ticket.approvals.map((approval) => ({
+    ...approval,
+    clock: recountClock(schedule, approval.clock, now),
+  })),
 });
 
 const dues = (ticket: Ticket): string =>
-  [...ticket.caseClocks, ...ticket.tasks.map(({ clock }) => clock)]
+  [
+    ...ticket.caseClocks,
+    ...ticket.tasks.map(({ clock }) => clock),
+    ...ticket.approvals.map(({ clock }) => clock),
+  ]
     .map(({ id, dueAt, status }) => `${id}@${dueAt}${status}`)
     .join(' ');
 

@@ -14,7 +14,43 @@ const cells = ACTIONS.flatMap((action) =>
   CATEGORIES.flatMap((category) => AUTHORITY.map((tier) => [action, category, tier] as const)),
 );
 
+/**
+ * Up to how much agent, supervisor and office decide alone, per action: fen, working days, or a right (0). `-` = never,
+ * `∞` = without limit. The second cell is that of complaints, where it differs.
+ */
+const REVIEWED: Readonly<Record<LimitedAction, readonly [string, string?]>> = {
+  refund: ['0 50000 ∞', '0 20000 ∞'],
+  compensation: ['- - ∞'],
+  courtesy: ['0 20000 ∞'],
+  'extend-internal': ['- 3 20'],
+  'second-extension': ['- - 0'],
+  pause: ['1 10 60', '- 10 60'],
+  close: ['0 0 0', '- 0 0'],
+  'waive-call-back': ['- 0 0'],
+  'refuse-acceptance': ['- 0 0'],
+  'change-category': ['0 0 0', '- 0 0'],
+  'lower-severity': ['- 0 0'],
+  reassign: ['- 0 0'],
+  'merge-split': ['- 0 0'],
+  'joint-group': ['- - 0'],
+  'external-report': ['- - 0'],
+};
+
+const written = (limit: number): string => {
+  if (limit === -1) return '-';
+  return Number.isFinite(limit) ? String(limit) : '∞';
+};
+
 describe('the limits of the three tiers', () => {
+  it.each(ACTIONS.flatMap((action) => CATEGORIES.map((category) => [action, category] as const)))(
+    '%s of a %s stands as reviewed',
+    (action, category) => {
+      const [usual, ofComplaints = usual] = REVIEWED[action];
+      const cell = AUTHORITY.map((tier) => written(limitOf(action, category, tier))).join(' ');
+      expect(cell).toBe(category === '投诉' ? ofComplaints : usual);
+    },
+  );
+
   it.each(cells)(
     '%s of a %s by %s: allowed up to the limit, beyond it somebody higher or nobody',
     (action, category, tier) => {

@@ -6,6 +6,7 @@ import {
   addBusinessMinutes,
   addWorkingDays,
   businessMinutes,
+  closingMinute,
   openAt,
 } from '#shared/domain/calendar/business-time.ts';
 import {
@@ -86,6 +87,17 @@ describe('the working calendar', () => {
     const found = [1, 3, 5, 10].map((count) => workingDayAfter(calendar, receipt, count));
     expect(found.map(({ date }) => date)).toEqual(expected);
     expect(found.every(({ status }) => status === 'official')).toBe(true);
+    // As deadlines: received in the morning or late in the evening, due at close of business, with a line for each day.
+    for (const time of ['08:00', '23:59'])
+      for (const [index, count] of [1, 3, 5, 10].entries()) {
+        const due = addWorkingDays(calendar, at(receipt, time), count);
+        expect(shown(due.at)).toBe(`${expected[index]} 17:30`);
+        const counted = due.steps.filter((step) => step['zh-CN'].includes('个工作日'));
+        expect(counted).toHaveLength(count);
+        expect(counted.at(-1)?.['zh-CN']).toMatch(
+          new RegExp(`^${expected[index]}.*第 ${count} 个工作日$`),
+        );
+      }
   });
 
   it('says that a due date in a year without an official table is provisional', () => {
@@ -93,11 +105,48 @@ describe('the working calendar', () => {
       status: 'official',
       at: at('2026-12-31', '17:30'),
     });
+    expect(addWorkingDays(calendar, at('2026-12-28', '10:00'), 1)).toMatchObject({
+      status: 'official',
+      at: at('2026-12-29', '17:30'),
+    });
     const five = addWorkingDays(calendar, at('2026-12-28', '10:00'), 5);
+    expect(addWorkingDays(calendar, at('2026-12-28', '10:00'), 10).status).toBe('provisional');
     expect(five.status).toBe('provisional');
     expect(five.steps.at(-1)?.['zh-CN']).toContain('暂按');
     const without = { years: calendar.years.filter(({ year }) => year < 2027) };
     expect(addWorkingDays(without, at('2026-12-28', '10:00'), 5).status).toBe('missing');
+  });
+
+  it('ends a period of days at the closing time of the day, of its season and weekday', () => {
+    const winter = closingMinute(schedule, '2026-11-24');
+    const summer = closingMinute(schedule, '2026-07-01');
+    expect([winter, summer]).toEqual([17 * 60 + 30, 18 * 60]);
+    const odd = hoursTable.parse({
+      id: 'odd',
+      seasons: [
+        {
+          from: '01-01',
+          week: {
+            workday: [['22:00', '06:00']],
+            restday: [],
+            weekday: { '3': [['08:00', '12:00']] },
+          },
+        },
+      ],
+      exceptions: [
+        { date: '2026-11-26', ranges: [], source: '停电' },
+        { date: '2026-11-27', ranges: [['08:00', '16:00']], source: '演练' },
+      ],
+    });
+    const closing = (date: string) => closingMinute({ calendar, hours: odd }, date) / 60;
+    // Past midnight: the day ends at 24:00. A Wednesday, a closed day (as its season has it), a short day.
+    expect(['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'].map(closing)).toEqual([
+      24, 12, 24, 16,
+    ]);
+    const due = addWorkingDays(calendar, at('2026-06-30', '10:00'), 1, (on) =>
+      closingMinute(schedule, on),
+    );
+    expect(shown(due.at)).toBe('2026-07-01 18:00');
   });
 
   it('warns administrators from November until the next year is official', () => {

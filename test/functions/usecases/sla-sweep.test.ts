@@ -265,6 +265,51 @@ describe('the stream consumer', () => {
       change: { kind: 'course', conversationId: 'cnv_1' },
     });
     expect(deskChange(entry()).change).toBeUndefined();
+    const outbox = (over: object = {}) => ({
+      pk: { S: 'TKT#tkt_1' },
+      sk: { S: 'OUT#o1' },
+      t: { S: 'outbox' },
+      outboxId: { S: 'o1' },
+      ticketId: { S: 'tkt_1' },
+      ticketNumber: { S: '261124-00001-1' },
+      audience: { S: 'desk' },
+      to: { NULL: true },
+      title: { S: '提醒' },
+      text: { S: '请处理' },
+      at: { N: '1' },
+      ...over,
+    });
+    const told = (NewImage: object, OldImage?: object) =>
+      deskChange({
+        eventName: OldImage === undefined ? 'INSERT' : 'MODIFY',
+        dynamodb: { SequenceNumber: '1', NewImage, ...(OldImage && { OldImage }) },
+      }).change;
+    const notice = { kind: 'outbox', ticketId: 'tkt_1', outboxId: 'o1' };
+    expect(told(outbox())).toEqual(notice);
+    // How sending went is written beside it: that is no reason to send it again. A person's wish is.
+    expect(told(outbox({ sentAt: { N: '2' } }), outbox())).toBeUndefined();
+    expect(told(outbox({ retryAt: { N: '3' } }), outbox({ sentAt: { N: '2' } }))).toEqual(notice);
+    expect(told(outbox({ ticketId: { NULL: true }, ticketNumber: { NULL: true } }))).toEqual({
+      ...notice,
+      ticketId: null,
+    });
+    const event = {
+      pk: { S: 'TKT#tkt_1' },
+      sk: { S: 'EV#e1' },
+      t: { S: 'event' },
+      eventId: { S: 'e1' },
+      at: { N: '1' },
+      kind: { S: 'claimed' },
+      actorId: { NULL: true },
+      actorName: { NULL: true },
+      text: { S: '' },
+      data: { M: {} },
+    };
+    expect(told({ ...event, chain: { S: 'due' } })).toMatchObject({
+      kind: 'event',
+      ticketId: 'tkt_1',
+    });
+    expect(told(event)).toBeUndefined();
     expect(
       deskChange({ eventName: 'REMOVE', dynamodb: { SequenceNumber: '1' } }).change,
     ).toBeUndefined();
