@@ -18,9 +18,9 @@ let office: Person;
 
 beforeAll(async () => {
   stack = await startTestStack();
-  [agent, boss, office] = (await Promise.all(
-    ['demo-agent-1', 'demo-supervisor', 'demo-office'].map((who) => staff(stack, who)),
-  )) as [Person, Person, Person];
+  agent = await staff(stack, 'demo-agent-1');
+  boss = await staff(stack, 'demo-supervisor');
+  office = await staff(stack, 'demo-office');
 }, 120_000);
 afterAll(() => stack?.end());
 

@@ -220,6 +220,46 @@ describe('a complaint', () => {
 });
 
 describe('limits', () => {
+  it('extend by days up to the tier’s limit, ask beyond it, and take effect with the decision alone', async () => {
+    const { ticketId } = await aTicket(deps, agent);
+    const extend = (days: number) => ({
+      do: 'clock',
+      clock: 'internal',
+      change: 'extend',
+      days,
+      reason: '会诊后才能答复',
+    });
+    const internal = async () =>
+      (await get(ticketId)).caseClocks.find(({ id }) => id === 'internal')?.dueAt ?? 0;
+    const before = await internal();
+    const asked = await changed(deps, boss, ticketId, extend(5));
+    expect(asked.outcome).toBe('awaiting-approval');
+    expect(await internal()).toBe(before);
+    const [approval] = asked.ticket.approvals;
+    expect(approval).toMatchObject({ from: 'office', amount: 5, action: 'extend-internal' });
+    // The request has a clock of its own, that explains itself as any other.
+    expect(approval?.clock.dueAt).toBeGreaterThan(deps.clock());
+    expect(approval?.clock.steps.length).toBeGreaterThan(1);
+    const which = { ticketId, approvalId: approval?.approvalId ?? '' };
+    const refused = await decideApproval(deps, office, which, {
+      clientId: aClientId(),
+      approve: false,
+      reason: '先给阶段性反馈',
+    });
+    expect(refused.ok && refused.value.ticket.approvals[0]).toMatchObject({
+      state: 'refused',
+      decision: '先给阶段性反馈',
+      decidedById: office.staffId,
+    });
+    expect(await internal()).toBe(before);
+    const told = (await deps.tickets.outboxOf(ticketId)).find(({ to }) => to === boss.staffId);
+    expect(told).toMatchObject({ audience: 'staff', title: '审批未通过' });
+    expect((await changed(deps, boss, ticketId, extend(3))).outcome).toBe('done');
+    expect(await internal()).toBeGreaterThan(before);
+    // A second extension is the office's, whatever its length.
+    expect((await changed(deps, boss, ticketId, extend(1))).outcome).toBe('awaiting-approval');
+  });
+
   it('make an approval of what lies beyond, which another person decides', async () => {
     const { ticketId } = await aTicket(deps, agent);
     const asked = await changed(deps, agent, ticketId, {

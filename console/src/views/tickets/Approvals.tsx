@@ -6,6 +6,7 @@ import { dayAndTime } from '../../helpers/dates.ts';
 import { locale, t } from '../../i18n.ts';
 import { tierText } from '../../words.ts';
 import { type TicketData, useForm } from './ticket-data.ts';
+import { WhyDue } from './WhyDue.tsx';
 
 const RANK: Readonly<Record<string, number>> = { agent: 0, supervisor: 1, office: 2 };
 
@@ -53,6 +54,7 @@ export function ApprovalCard({ ticketId, approval }: CardProps) {
         })}
         {approval.state === 'pending' && ` · ${t('waitsFor', { tier: tierText(approval.from) })}`}
       </p>
+      {approval.state === 'pending' && <WhyDue clock={approval.clock} />}
       {approval.decidedByName !== null && (
         <p class="quiet">
           {approval.decidedByName}：{approval.decision === '' ? '—' : approval.decision}

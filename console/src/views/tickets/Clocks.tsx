@@ -5,9 +5,10 @@ import { SlaChip } from '../../components/SlaChip.tsx';
 import { today } from '../../context.ts';
 import { dayAndTime, fullTime } from '../../helpers/dates.ts';
 import type { SlaTimes } from '../../helpers/sla.ts';
-import { localized, t } from '../../i18n.ts';
+import { t } from '../../i18n.ts';
 import { may, type TicketData, useForm } from './ticket-data.ts';
 import { clockText } from './ticket-words.ts';
+import { WhyDue } from './WhyDue.tsx';
 
 const openPause = (clock: CaseClock) => clock.pauses.find(({ to }) => to === null);
 
@@ -17,23 +18,6 @@ const timesOf = (clock: CaseClock): SlaTimes => ({
   stoppedAt: clock.stoppedAt,
   paused: openPause(clock) !== undefined,
 });
-
-/** Every step of the count, as the calendar took it. */
-function Why({ clock }: { readonly clock: CaseClock }) {
-  return (
-    <details class="why-time">
-      <summary>{t('whyThisTime')}</summary>
-      <ol>
-        {clock.steps.map((step) => (
-          <li key={step['zh-CN']}>{localized(step)}</li>
-        ))}
-        <li class="why-result">
-          {t('soDue')} <strong>{fullTime(clock.dueAt)}</strong>
-        </li>
-      </ol>
-    </details>
-  );
-}
 
 function Buttons({ clock }: { readonly clock: CaseClock }) {
   const open = useForm();
@@ -97,7 +81,7 @@ function Clock({ clock, change }: { readonly clock: CaseClock; readonly change: 
         <span class="quiet"> {t('countedFrom', { at: fullTime(clock.startedAt) })}</span>
       </p>
       <Notes clock={clock} />
-      <Why clock={clock} />
+      <WhyDue clock={clock} />
       {change && clock.stoppedAt === null && <Buttons clock={clock} />}
     </li>
   );

@@ -4,6 +4,7 @@ import { useConsole } from '../../context.ts';
 import { t } from '../../i18n.ts';
 import { CardHead } from './CardHead.tsx';
 import { may, type TicketData, useForm } from './ticket-data.ts';
+import { WhyDue } from './WhyDue.tsx';
 
 const STEPS_BY_STATE = {
   open: ['accept', 'return'],
@@ -43,6 +44,7 @@ function Task({ task, change }: { readonly task: TicketTask; readonly change: bo
         </p>
       )}
       {task.answer !== '' && <blockquote class="task-answer">{task.answer}</blockquote>}
+      {task.endedAt === null && <WhyDue clock={task.clock} />}
       {change && STEPS_BY_STATE[task.state].length > 0 && (
         <p class="clock-buttons">
           {STEPS_BY_STATE[task.state].map((step) => (
