@@ -223,7 +223,11 @@ export class LambdaPool {
           options.sink.functionLine(spec.name, line),
         );
     child.on('message', (message: FromWorker) => this.hear(worker, message));
-    child.on('error', () => child.kill('SIGKILL'));
+    child.on('error', () => {
+      // What could not be started never ends either (its folder is gone, no more processes are to be had).
+      if (child.pid === undefined) this.leave(worker, null, null);
+      else child.kill('SIGKILL');
+    });
     child.on('exit', (code, signal) => this.leave(worker, code, signal));
     return worker;
   }
@@ -273,8 +277,8 @@ export class LambdaPool {
     clearTimeout(worker.timer);
     const known = this.workers.delete(worker);
     if (worker.job !== undefined) {
-      const exit =
-        signal === null ? `exit status ${code}` : `signal: ${signal.slice(3).toLowerCase()}`;
+      const how = code === null ? 'not started' : `exit status ${code}`;
+      const exit = signal === null ? how : `signal: ${signal.slice(3).toLowerCase()}`;
       const error = worker.initError ?? {
         errorType: 'Runtime.ExitError',
         errorMessage: `RequestId: ${worker.job.id} Error: Runtime exited with error: ${exit}`,
