@@ -18,7 +18,7 @@ import type { Duty } from '#shared/domain/routing/duty.ts';
 import type { Pickup } from '#shared/domain/routing/queue.ts';
 import type { RoutingSettings, StaffAbilities } from '#shared/domain/routing/settings.ts';
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
-import type { StoredOfficeHours } from '#shared/domain/sla/office-hours.ts';
+import type { HoursOf, StoredOfficeHours } from '#shared/domain/sla/office-hours.ts';
 import type { Facets } from '#shared/domain/ticket/facets.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
@@ -450,7 +450,7 @@ export type TicketIndex = {
   }): Promise<{ readonly listed: readonly ListedTicket[]; readonly cursor: string | null }>;
   /** What all tickets of a list say of themselves, without reading them. */
   facets(list: string, from: Instant, to: Instant): AsyncIterable<Facets>;
-  /** Tickets whose number begins or ends with these digits, or has them in the middle. */
+  /** Tickets whose number, or its middle group, begins with these digits, or whose number ends with them. */
   byDigits(digits: string, limit: number): Promise<readonly ListedTicket[]>;
   /** `own:<staff>` or `shared`. */
   views(owner: string): Promise<readonly SavedView[]>;
@@ -644,10 +644,13 @@ export type KnowledgeStore = {
   addCalendarYears(years: readonly YearTable[]): Promise<void>;
   /** Enters a year, or replaces it. */
   putCalendarYear(year: YearTable): Promise<void>;
-  /** Hours on which the clocks of tickets run; undefined where the hospital has not entered its own. */
-  officeHours(): Promise<StoredOfficeHours | undefined>;
+  /**
+   * Hours that the hospital has entered itself; undefined where it has not. Those of the desk stand in the profile as
+   * well, in place of what the set-up has brought.
+   */
+  hours(of: HoursOf): Promise<StoredOfficeHours | undefined>;
   /** Replaces the revision that was read (0 = none); false where somebody was faster. */
-  putOfficeHours(hours: StoredOfficeHours): Promise<boolean>;
+  putHours(of: HoursOf, hours: StoredOfficeHours): Promise<boolean>;
   departments(): Promise<Department[]>;
   putDepartments(departments: readonly Department[]): Promise<void>;
   /** People whom patients ask for by name. */

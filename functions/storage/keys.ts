@@ -54,11 +54,12 @@ export const desk = {
     sk: `${padded(at)}#${ticketId}`,
   }),
   listRange: (at: Instant): string => padded(at),
-  /** Digits of a number from the front and from the back: a part of it is a prefix of one of them. */
+  /** Digits of a number from the front, from the middle group on, and from the back: a part of it begins one of them. */
   digits: (number: string, ticketId: string) => {
     const digits = number.replace(/\D/g, '');
     return [
       { pk: 'DIGITS#front', sk: `${digits}#${ticketId}` },
+      { pk: 'DIGITS#middle', sk: `${digits.slice(6)}#${ticketId}` },
       { pk: 'DIGITS#back', sk: `${[...digits].reverse().join('')}#${ticketId}` },
     ];
   },
@@ -154,8 +155,8 @@ export const knowledge = {
   department: (id: string) => ({ pk: 'DEPARTMENTS', sk: `DEP#${id}` }),
   /** Holidays and make-up workdays, by year. */
   calendarYear: (year: number) => ({ pk: 'CALENDAR', sk: `YEAR#${padded(year, 4)}` }),
-  /** Hours on which the clocks of tickets run. */
-  officeHours: () => ({ pk: 'HOSPITAL', sk: 'OFFICE-HOURS' }),
+  /** Hours that an administrator has entered: `office` for the clocks of tickets, `desk` for the chat. */
+  hours: (of: string) => ({ pk: 'HOSPITAL', sk: `${of.toUpperCase()}-HOURS` }),
   person: (id: string) => ({ pk: 'DIRECTORY', sk: `PER#${id}` }),
   campus: () => ({ pk: 'HOSPITAL', sk: 'CAMPUS' }),
   /** All entries as they stand. */

@@ -15,7 +15,7 @@ const mostFirst = <K>(counts: ReadonlyMap<K, number>): (readonly [K, number])[] 
 
 /**
  * Praise received on some Beijing days, both included, by department and by person; a department's people count their
- * own. Reads the places of one list, about 13 for half a read unit, and no ticket.
+ * own. Reads the places of one list, about ten for half a read unit, and no ticket.
  */
 export const countPraise = async (
   { ticketIndex, people }: Pick<Deps, 'ticketIndex' | 'people'>,

@@ -3,6 +3,7 @@ import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { readIntent } from '#shared/domain/intent/intent.ts';
 import { findPersonalData } from '#shared/domain/privacy/find.ts';
 import { maskText } from '#shared/domain/privacy/mask.ts';
+import { praisedDepartment } from '#shared/domain/routing/praised-department.ts';
 import { FRONT_DESK } from '#shared/domain/routing/route-ticket.ts';
 import { withCase } from '#shared/domain/ticket/case-work.ts';
 import { leadOf } from '#shared/domain/ticket/change-ticket.ts';
@@ -73,18 +74,25 @@ const complaintOf = (body: NewContact, read: ReturnType<typeof readIntent>) => {
   };
 };
 
-const reasonOf = (body: NewContact, lead: string | null, helper: string | null): string => {
+const reasonOf = (
+  body: NewContact,
+  lead: string | null,
+  helper: string | null,
+  praised: string | null,
+): string => {
   if (body.department !== undefined) return '登记时指定';
   if (helper !== null) return '求助事项的归口部门';
+  if (praised !== null) return '受表扬的科室';
   return lead === null ? '未指明部门，由客户服务中心受理' : '投诉主题的归口部门';
 };
 
 /** What the contact is about: the agent's choice beats what is read from the words. */
 const matterOf = (
   body: NewContact,
+  read: ReturnType<typeof readIntent>,
   departments: Awaited<ReturnType<Deps['knowledge']['departments']>>,
+  praised: string | null,
 ) => {
-  const read = readIntent(body.text);
   const category = body.category ?? read.category;
   const { topic, severity, lead } =
     category === '投诉'
@@ -92,7 +100,7 @@ const matterOf = (
       : { topic: body.topic ?? null, severity: null, lead: null };
   const help = helpFor(category, body.text, body.help);
   const helper = help === null ? null : firstListed(departments, HELP_KINDS[help.kind].departments);
-  const wanted = body.department ?? helper ?? lead;
+  const wanted = body.department ?? helper ?? praised ?? lead;
   return {
     help,
     category,
@@ -100,8 +108,15 @@ const matterOf = (
     severity,
     serviceClass: SERVICE_CLASS[category] ?? read.serviceClass,
     department: wanted === null ? FRONT_DESK : (listedName(departments, wanted) ?? wanted),
-    routeReason: reasonOf(body, lead, helper),
+    routeReason: reasonOf(body, lead, helper, praised),
   };
+};
+
+type Named = {
+  readonly names: readonly string[];
+  readonly ids: readonly string[];
+  /** Where the first of them works. */
+  readonly department: string | null;
 };
 
 /**
@@ -112,9 +127,9 @@ const namesIn = async (
   deps: Deps,
   { staffNamed, text }: NewContact,
   category: Ticket['category'],
-): Promise<{ readonly names: readonly string[]; readonly ids: readonly string[] }> => {
+): Promise<Named> => {
   const praise = category === '表扬';
-  if (staffNamed.length === 0 && !praise) return { names: [], ids: [] };
+  if (staffNamed.length === 0 && !praise) return { names: [], ids: [], department: null };
   const staff = await deps.people.allStaff();
   const said = staff.filter(
     ({ name }) => staffNamed.includes(name) || (praise && name.length > 1 && text.includes(name)),
@@ -122,8 +137,19 @@ const namesIn = async (
   return {
     names: [...new Set([...staffNamed, ...said.map(({ name }) => name)])],
     ids: said.map(({ staffId }) => staffId),
+    department: said[0]?.departments[0] ?? null,
   };
 };
+
+/** Praise goes to the department of whoever it names, else to the department that it names. */
+const praisedIn = async (
+  deps: Deps,
+  { text, staffNamed }: NewContact,
+  departments: Awaited<ReturnType<Deps['knowledge']['departments']>>,
+  named: Named,
+): Promise<string | null> =>
+  named.department ??
+  praisedDepartment([text, ...staffNamed].join(' '), departments, await deps.knowledge.people());
 
 /** What kind of help is asked for: the agent's word, else what the words say. */
 export const helpFor = (
@@ -170,8 +196,11 @@ export const createTicket = async (
     scheduleNow(deps),
     deps.knowledge.departments(),
   ]);
-  const matter = matterOf(body, departments);
-  const named = await namesIn(deps, body, matter.category);
+  const read = readIntent(body.text);
+  const category = body.category ?? read.category;
+  const named = await namesIn(deps, body, category);
+  const praised = category === '表扬' ? await praisedIn(deps, body, departments, named) : null;
+  const matter = matterOf(body, read, departments, praised);
   const digits = phoneDigits(body.contact.phone);
   const date = beijingDate(now);
   // A letter may lie for a day; nothing counts as received in the future.

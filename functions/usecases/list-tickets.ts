@@ -136,7 +136,7 @@ const maySee = (actor: Actor, row: Facets): boolean =>
 
 /**
  * A page of tickets: one list, narrowed by everything asked for and by what this person may see. Cost, in read units
- * (eventually consistent): half a one for every 4 KB of places looked at, about 13 places, and half a one for every
+ * (eventually consistent): half a one for every 4 KB of places looked at, about ten places, and half a one for every
  * 4 KB of the at most 40 tickets shown; a page looks at no more than 1,000 places.
  */
 export const listTickets = async (

@@ -4,6 +4,7 @@ import type { Entry } from '#shared/domain/conversation/entry.ts';
 import { findPersonalData } from '#shared/domain/privacy/find.ts';
 import { maskText } from '#shared/domain/privacy/mask.ts';
 import { departmentNamed } from '#shared/domain/reply/directory.ts';
+import { praisedDepartment } from '#shared/domain/routing/praised-department.ts';
 import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
 import { officeSchedule } from '#shared/domain/sla/office-hours.ts';
 import { withCase } from '#shared/domain/ticket/case-work.ts';
@@ -59,7 +60,13 @@ const emergencyMatter = (text: string, departments: Understanding['departments']
 export const matterOf = (
   text: string,
   verdict: Pick<TriageResult, 'decision'>,
-  { intent, lookup, guidance, departments }: Omit<Understanding, 'advice' | 'answerReading'>,
+  {
+    intent,
+    lookup,
+    guidance,
+    departments,
+    people,
+  }: Omit<Understanding, 'advice' | 'answerReading'>,
 ): Matter => {
   if (verdict.decision === 'fire') return emergencyMatter(text, departments);
   const kind = intent.category === '求助' ? helpKindOf(text) : undefined;
@@ -67,6 +74,8 @@ export const matterOf = (
   const { department, reason } = routeTicket({
     category: intent.category,
     helpingDepartment: helper,
+    praisedDepartment:
+      intent.category === '表扬' ? praisedDepartment(text, departments, people) : null,
     leadDepartment: intent.leadDepartment,
     answeringDepartment: lookup.kind === 'answer' ? lookup.answer.department : null,
     guidedDepartment: guidance.confident ? (guidance.departments[0]?.name ?? null) : null,
@@ -91,7 +100,7 @@ export const scheduleNow = async (deps: Pick<Deps, 'knowledge' | 'logger'>): Pro
   try {
     const [calendar, hours] = await Promise.all([
       deps.knowledge.calendar(),
-      deps.knowledge.officeHours(),
+      deps.knowledge.hours('office'),
     ]);
     return officeSchedule(calendar, hours?.table);
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   addProof,
   CASE_STEPS,
   type CaseStep,
+  mayHandIn,
   openCase,
   type StepActor,
   type StepContext,
@@ -241,6 +242,105 @@ describe('the lifecycle of a case', () => {
       );
     expect(reopen([])).toMatchObject({ error: { kind: 'reopen-too-late' } });
     expect(reopen([{ kind: 'new-evidence', text: '新检验报告' }]).ok).toBe(true);
+  });
+
+  const withdrawal: Evidence = { kind: 'withdrawal', channel: 'phone', text: '不用处理了' };
+  const withdraw = (
+    evidence: Evidence[],
+    change: Partial<StepContext> = {},
+    from = openCase(T0, { hasContact: true }),
+  ) =>
+    takeStep(from, { step: 'withdraw', evidence, reason: '患者撤回' }, agent, context(T0, change));
+
+  it('is taken back in the patient’s words alone, and never where it is of the first grade', () => {
+    expect(withdraw([])).toEqual({
+      ok: false,
+      error: { kind: 'evidence-missing', missing: ['withdrawal'] },
+    });
+    expect(withdraw([withdrawal])).toMatchObject({ ok: true, value: { state: 'withdrawn' } });
+    expect(withdraw([withdrawal], { severity: 'S1' })).toEqual({
+      ok: false,
+      error: { kind: 'still-investigated' },
+    });
+  });
+
+  it('ends over another department’s open task in no way at all', () => {
+    const open = { openTasks: 1 };
+    const gap = { ok: false, error: { kind: 'closing-gaps', gaps: ['open-tasks'] } };
+    expect(withdraw([withdrawal], open)).toEqual(gap);
+    expect(
+      takeStep(
+        openCase(T0, { hasContact: true }),
+        { step: 'refuse-acceptance', evidence: [feedback], reason: '不属本院', notAccepted: '5' },
+        supervisor,
+        context(T0, open),
+      ),
+    ).toEqual(gap);
+  });
+
+  it('is not called back by whoever wrote the measure, though somebody else has it by then', () => {
+    const handed = { ...play(TO_FEEDBACK), handlerId: 'stf_c' };
+    const called = (by: StepActor) =>
+      closingGaps(addProof(handed, reached, by, T0 + DAY), context(T0 + DAY));
+    expect(called(agent)).toContain('call-back');
+    expect(called(other)).not.toContain('call-back');
+  });
+
+  it('is not called back by whoever gave the answer, where it was settled on the spot', () => {
+    const told = play([
+      ['acknowledge', agent, [summary, acknowledgement]],
+      ['send-feedback', agent, [feedback]],
+    ]);
+    const called = (by: StepActor) =>
+      closingGaps(addProof(told, reached, by, T0 + DAY), context(T0 + DAY));
+    expect(called(agent)).toContain('call-back');
+    expect(called(other)).not.toContain('call-back');
+  });
+
+  it('closes under no other name without a word to whoever complained', () => {
+    const complained = { ...openCase(T0, { hasContact: true }), complaint: true };
+    for (const category of ['咨询', '其他', '表扬'] as const)
+      expect(closingGaps(complained, context(T0, { category }))).toContain('feedback');
+    const told = addProof(complained, feedback, agent, T0);
+    expect(closingGaps(told, context(T0, { category: '咨询' }))).toEqual([]);
+  });
+
+  it('takes what tells the patient with its own step alone', () => {
+    const steps = Object.keys(CASE_STEPS) as CaseStep[];
+    const taking = (kind: Evidence['kind']) => steps.filter((step) => mayHandIn(kind, step));
+    expect(taking('feedback')).toEqual(['send-feedback', 'refuse-acceptance']);
+    expect(taking('withdrawal')).toEqual(['withdraw']);
+    expect(taking('call-back')).toEqual(['call-back']);
+    expect(mayHandIn('feedback', null)).toBe(false);
+    expect(mayHandIn('withdrawal', null)).toBe(false);
+    expect(mayHandIn('call-back', null)).toBe(true);
+    expect(mayHandIn('improvement', null)).toBe(true);
+  });
+
+  it('is a closed table: every step from states that there are into one that there is', () => {
+    const states = Object.keys(CASE_STATES);
+    for (const [step, { from, to }] of Object.entries(CASE_STEPS)) {
+      for (const state of from) expect(states, step).toContain(state);
+      expect(states, step).toContain(to);
+      expect(from.length, step).toBeGreaterThan(0);
+    }
+    // What is over moves by reopening alone; what was merged goes on under the other number.
+    for (const state of states as CaseState[])
+      if (CASE_STATES[state].final)
+        expect(stepsFrom(state)).toEqual(state === 'merged' ? [] : ['reopen']);
+  });
+
+  it('leads from every open state to an end', () => {
+    const ends = new Set<CaseState>(
+      (Object.keys(CASE_STATES) as CaseState[]).filter((state) => CASE_STATES[state].final),
+    );
+    for (let grown = true; grown; ) {
+      const before = ends.size;
+      for (const { from, to } of Object.values(CASE_STEPS))
+        if (ends.has(to)) for (const state of from) ends.add(state);
+      grown = ends.size > before;
+    }
+    expect(ends.size).toBe(Object.keys(CASE_STATES).length);
   });
 
   it('has a way out of every open state and none into the void', () => {
