@@ -35,6 +35,8 @@ export const KNOWLEDGE_STRINGS = {
   hrsRow_7: { 'zh-CN': '周日', en: 'Sunday' },
   hrsRow_restday: { 'zh-CN': '节假日', en: 'Holidays' },
   hrsSame: { 'zh-CN': '同上', en: 'as usual' },
+  hrsSameWorkday: { 'zh-CN': '同工作日', en: 'as working days' },
+  hrsSameHoliday: { 'zh-CN': '同节假日', en: 'as holidays' },
   hrsClosed: { 'zh-CN': '休息', en: 'closed' },
   hrsUnreadable: { 'zh-CN': '读不懂：{rows}', en: 'Cannot be read: {rows}' },
   hrsUnreadableOne: { 'zh-CN': '时间要写成 8:00-12:00', en: 'Write hours as 8:00-12:00' },

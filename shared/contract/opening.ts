@@ -9,7 +9,7 @@ export const hoursBody = departmentHours.pick({ services: true });
 export const hoursView = z.object({
   departments: z.array(
     departmentView.extend({
-      services: departmentHours.shape.services.min(0),
+      services: z.array(departmentHours.shape.services.element),
       /** Whether it is open now; null where nobody has entered its hours as data. */
       now: z.object({ open: z.boolean(), line }).nullable(),
       mayEdit: z.boolean(),

@@ -208,6 +208,8 @@ const newestOf = (log: Element): Element | null => {
 const restingPlace = (box: HTMLElement): number => {
   const end = box.scrollHeight - box.clientHeight;
   const log = box.querySelector('.nx-log');
+  // Nothing was said yet: the greeting stands at the top.
+  if (log?.firstElementChild === null) return 0;
   const newest = log === null ? null : newestOf(log);
   return newest instanceof HTMLElement ? Math.min(end, newest.offsetTop - box.offsetTop - 8) : end;
 };

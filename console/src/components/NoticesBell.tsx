@@ -14,7 +14,10 @@ import { Popover } from './Popover.tsx';
 const openNotice = (desk: Desk, notice: Notice): void => {
   desk.notices.read(notice);
   const articleId = articleOfNotice(notice.noticeId);
-  if (articleId !== undefined) return go({ page: 'knowledge', id: articleId });
+  if (articleId !== undefined) {
+    go({ page: 'knowledge', id: articleId });
+    return;
+  }
   if (notice.ticketId === null) {
     go({ page: 'manage', id: null });
     return;

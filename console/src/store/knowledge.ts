@@ -24,27 +24,30 @@ export const createKnowledge = (deps: DeskDeps) => {
   const error = signal<CallError | null>(null);
   let asked = 0;
 
-  /** The next page that has entries; undefined where it could not be read, or nobody waits for it any more. */
-  const nextPage = async (from: string | null): Promise<EntryList | undefined> => {
+  /** One page; undefined where it could not be read, or nobody waits for it any more. */
+  const page = async (cursor: string | null, mine: number): Promise<EntryList | undefined> => {
+    const query = { ...filters.peek(), ...(cursor === null ? {} : { cursor }) };
+    const answer = await deps.call('knowledgeEntries', { query });
+    // An answer to an older question must not overwrite a newer one.
+    if (mine !== asked) return undefined;
+    error.value = answer.ok ? null : answer.error;
+    return answer.ok ? answer.value : undefined;
+  };
+  /** The next page that has entries, or the last that was looked for. */
+  const nextPage = async (cursor: string | null): Promise<EntryList | undefined> => {
     asked += 1;
     const mine = asked;
-    let cursor = from;
-    for (let round = 1; ; round += 1) {
-      const query = { ...filters.peek(), ...(cursor === null ? {} : { cursor }) };
-      const answer = await deps.call('knowledgeEntries', { query });
-      // An answer to an older question must not overwrite a newer one.
-      if (mine !== asked) return undefined;
-      error.value = answer.ok ? null : answer.error;
-      if (!answer.ok) return undefined;
-      cursor = answer.value.cursor;
-      if (answer.value.entries.length > 0 || cursor === null || round === GO_ON)
-        return answer.value;
+    let found = await page(cursor, mine);
+    for (let round = 1; round < GO_ON; round += 1) {
+      if (found === undefined || found.entries.length > 0 || found.cursor === null) break;
+      found = await page(found.cursor, mine);
     }
+    return found;
   };
   const read = async (before: EntryList | null): Promise<void> => {
-    const page = await nextPage(before?.cursor ?? null);
-    if (page !== undefined)
-      list.value = { ...page, entries: [...(before?.entries ?? []), ...page.entries] };
+    const next = await nextPage(before?.cursor ?? null);
+    if (next !== undefined)
+      list.value = { ...next, entries: [...(before?.entries ?? []), ...next.entries] };
   };
   const refresh = (): Promise<void> => read(null);
   const refreshOverview = async (): Promise<void> => {

@@ -48,7 +48,8 @@ const decision = z.strictObject({
 });
 export const openingOverride = decision
   .refine(({ from, to }) => from <= to, { error: 'ends before it begins', path: ['to'] })
-  .refine(({ from, to }) => to <= addDays(from, LONGEST_DAYS), {
+  // Asked of what is no date, too: the date's own complaint stands already.
+  .refine(({ from, to }) => !isCalendarDate(from) || to <= addDays(from, LONGEST_DAYS), {
     error: 'at most 60 days',
     path: ['to'],
   })

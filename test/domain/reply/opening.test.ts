@@ -158,6 +158,7 @@ describe('what the hospital decides for some days', () => {
     expect(openingOverride.safeParse({ ...body, from, to: '2026-09-30' }).success).toBe(false);
     expect(openingOverride.safeParse({ ...body, from, to: '2027-10-01' }).success).toBe(false);
     expect(openingOverride.safeParse({ ...body, from, to: from }).success).toBe(true);
+    expect(openingOverride.safeParse({ ...body, from: '', to: '2026-13-01' }).success).toBe(false);
   });
 });
 

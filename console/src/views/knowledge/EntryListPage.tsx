@@ -159,11 +159,10 @@ function Row({
   const { liveVersion, version } = entry;
   return (
     <li class="kb-row-line">
-      {chosen !== undefined && (
+      {chosen !== undefined && isDraft(entry) && (
         <input
           type="checkbox"
           aria-label={t('kbChoose', { question: entry.question })}
-          disabled={!isDraft(entry)}
           checked={chosen.ids.has(entry.articleId)}
           onChange={() => chosen.toggle(entry.articleId)}
         />

@@ -18,6 +18,11 @@ import {
 
 type Department = Response<'departmentHours'>['departments'][number];
 
+const placeholderOf = (row: (typeof WEEK_ROWS)[number]) => {
+  if (row === 'workday' || row === 'restday') return 'hrsClosed';
+  return row === '6' || row === '7' ? 'hrsSameHoliday' : 'hrsSameWorkday';
+};
+
 function Season({
   season,
   single,
@@ -48,7 +53,7 @@ function Season({
             <input
               class="input"
               value={season[row]}
-              placeholder={row === 'workday' || row === 'restday' ? t('hrsClosed') : t('hrsSame')}
+              placeholder={t(placeholderOf(row))}
               aria-invalid={wrong.includes(row)}
               onInput={(e) => onChange({ ...season, [row]: e.currentTarget.value })}
             />
@@ -194,7 +199,7 @@ export function HoursForm({
             <Icon name="plus" size={16} /> {t('hrsAddService')}
           </button>
         )}
-        <p class="dialog-actions">
+        <p class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>

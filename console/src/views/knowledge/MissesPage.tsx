@@ -72,7 +72,7 @@ function DraftDialog({
             <option key={name} value={name} />
           ))}
         </datalist>
-        <p class="dialog-actions">
+        <p class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>

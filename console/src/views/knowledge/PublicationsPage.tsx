@@ -77,7 +77,7 @@ function RollbackDialog({
             }}
           />
         </label>
-        <p class="dialog-actions">
+        <p class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>

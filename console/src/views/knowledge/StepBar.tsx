@@ -54,7 +54,7 @@ function ReasonDialog({
             }}
           />
         </label>
-        <p class="dialog-actions">
+        <p class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>
