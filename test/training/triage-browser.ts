@@ -14,18 +14,9 @@ import { analyse, parsePatterns } from '#shared/domain/triage/grammar.ts';
 import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { PINYIN_ROWS } from '#shared/text/pinyin.generated.ts';
 import { SIMPLIFIED, TRADITIONAL } from '#shared/text/traditional.generated.ts';
-import { readCorpus, type TriageRow } from './triage-rows.ts';
+import { AUTHORS, readCorpus, type TriageRow } from './triage-rows.ts';
 
-const CORPORA = [
-  'urgent-a',
-  'urgent-b',
-  'urgent-c',
-  'urgent-e',
-  'harmless',
-  'harmless-c',
-  'harmless-e',
-];
-const rows = CORPORA.flatMap(readCorpus);
+const rows = Object.values(AUTHORS).flat().flatMap(readCorpus);
 const textOf = (some: readonly TriageRow[]): string =>
   some.map((row) => readMessage(row.text).text).join('\n');
 const everything = textOf(rows);
@@ -43,6 +34,8 @@ const SCENES =
   'negate negate1 now turn past recovered service help edu media praise complain figur hypo chronic accident_press finejoin decoy animal drill person elder child baby infant';
 const scenes = new Set(SCENES.split(' '));
 for (const scene of scenes) used.add(scene);
+/** Veiled farewells take many words and two of them to mean anything; the server reads them. */
+for (const veiled of ['handover', 'farewell', 'meansready']) used.delete(veiled);
 
 const FIXED: Readonly<Record<string, string>> = { '#': '[0-9]', '·': '\\.', _: ' ', '+': '\\+' };
 const toRegExp = (variant: string): RegExp =>
@@ -51,8 +44,15 @@ const toRegExp = (variant: string): RegExp =>
 const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
 
 /** A setting that fewer rows word so, and a sign that no emergency needs and fewer rows word so, are left to the server. */
-const SCENE_TIMES = 4;
-const SIGN_TIMES = 8;
+const SCENE_TIMES = 7;
+/** A word that only looks like a wish to die (不想活动, 跳楼价) must not open the card of such a wish. */
+const DECOY_TIMES = 4;
+const LOOKS_GRAVE = /想活|想死|跳楼|上吊|一了百了|自(杀|残|伤)|割腕/;
+const timesOf = (name: string, variant: string): number => {
+  if (name !== 'decoy') return SCENE_TIMES;
+  return LOOKS_GRAVE.test(variant) ? 1 : DECOY_TIMES;
+};
+const SIGN_TIMES = 20;
 
 const isUsual = (variant: string, text: string, times: number): boolean => {
   const found = text.matchAll(new RegExp(toRegExp(variant).source, 'gu'));
@@ -128,7 +128,7 @@ const kept = lexicon.map(([name, variants]) => {
   const wanted = variants.flatMap((variant) => {
     if (
       scenes.has(name)
-        ? isUsual(variant, text, SCENE_TIMES)
+        ? isUsual(variant, text, timesOf(name, variant))
         : isUsual(variant, text, SIGN_TIMES) || isNeeded(variant, name)
     )
       return pruned(variant, text);

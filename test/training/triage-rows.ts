@@ -23,6 +23,18 @@ export const readCorpus = (name: string): TriageRow[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as TriageRow);
 
+/** The corpora by author: whoever is judged is left out with all of his files. */
+export const AUTHORS = {
+  first: ['urgent-a', 'urgent-b', 'harmless'],
+  second: ['urgent-c', 'harmless-c'],
+  third: ['urgent-e', 'harmless-e'],
+  fourth: ['urgent-f', 'harmless-f'],
+  p: ['authors-p'],
+  q: ['authors-q'],
+  r: ['authors-r'],
+  s: ['authors-s'],
+} as const;
+
 export type Random = () => number;
 
 export const seeded = (seed: number): Random => {

@@ -12,14 +12,14 @@ import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { RED_FLAG_KINDS, type TriageModel, triage } from '#shared/domain/triage/triage.ts';
 import { loadLinearModel, type StoredLinearModel } from '#shared/learn/linear-model.ts';
 import { type Example, trainLinear } from './train-linear.ts';
-import { built, everyday, readCorpus, type TriageRow, variants } from './triage-rows.ts';
+import { AUTHORS, built, everyday, readCorpus, type TriageRow, variants } from './triage-rows.ts';
 
-const VERSION = '1';
+const VERSION = '2';
 const URGENCY_BITS = 17;
 const KIND_BITS = 12;
-const ORDINARY_WEIGHT = 0.3;
+const ORDINARY_WEIGHT = { ordinary: 0.3, 'ordinary-f': 0.4 } as const;
 /** About fifteen farewells of the corpora read like any thank-you note; they may not teach that thanks are alarming. */
-const VEILED_WEIGHT = 0.3;
+const VEILED_WEIGHT = 0.6;
 
 const known = new Map<string, ReadonlySet<number>>();
 const featuresOf = (text: string): ReadonlySet<number> => {
@@ -38,7 +38,9 @@ const weightOf = (row: TriageRow): number =>
   (row.weight ?? 1) * (isVeiled(row) ? VEILED_WEIGHT : 1);
 
 const ordinary = (): TriageRow[] =>
-  readCorpus('ordinary').map((row) => ({ ...row, weight: ORDINARY_WEIGHT }));
+  Object.entries(ORDINARY_WEIGHT).flatMap(([file, weight]) =>
+    readCorpus(file).map((row) => ({ ...row, weight })),
+  );
 
 type Stored = { urgency: StoredLinearModel; kind: StoredLinearModel };
 
@@ -90,12 +92,6 @@ const judge = (name: string, trained: readonly TriageRow[], judged: readonly Tri
     `${name}: recall ${share(true, ['fire', 'confirm'])}, fired ${share(true, ['fire'])}; false alarms ${share(false, ['fire'])}, asked back ${share(false, ['confirm'])}`,
   );
 };
-
-const AUTHORS = {
-  first: ['urgent-a', 'urgent-b', 'harmless'],
-  second: ['urgent-c', 'harmless-c'],
-  third: ['urgent-e', 'harmless-e'],
-} as const;
 
 /** A fold is a whole topic in a whole style of one author: nothing like it was seen in training. */
 const foldOf = (row: TriageRow, file: number): number => {

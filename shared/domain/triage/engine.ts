@@ -74,6 +74,7 @@ const CALM_WORDS: Readonly<Record<Calm, { zh: string; en: string }>> = {
   service: { zh: '像挂号、费用等服务问题', en: 'a service question' },
   chronic: { zh: '像长期、轻微的情况', en: 'a lasting or mild trouble' },
   bare: { zh: '只说了病名', en: 'only names the illness' },
+  doubtful: { zh: '拿不准是不是眼前的事', en: 'not sure that it is happening now' },
 };
 
 const joined = ({ text, recent = [] }: TriageInput): string | undefined => {

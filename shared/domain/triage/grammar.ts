@@ -23,7 +23,8 @@ export type Calm =
   | 'drill'
   | 'service'
   | 'chronic'
-  | 'bare';
+  | 'bare'
+  | 'doubtful';
 
 export type Finding = {
   readonly entry: string;
@@ -319,6 +320,8 @@ type Scene = {
   readonly presence: Presence;
   /** A patient is named, or somebody cries for help. */
   readonly people: boolean;
+  /** One sign and no second beside it. */
+  readonly alone: boolean;
 };
 
 /** Bites and stings are the patient's; what else befalls an animal is a vet's. */
@@ -458,7 +461,13 @@ const isMild = ({ pattern, presence }: Scene): boolean =>
 const isCry = ({ pattern, setting, scope, people }: Scene): boolean =>
   pattern.mark === '%' && people && has(setting, ['help'], scope);
 
-const calmOf = (pattern: Pattern, span: Span, setting: Setting): Calm | null => {
+const spanOf = (hits: readonly ConceptHit[]): Span => ({
+  start: Math.min(...hits.map((hit) => hit.start)),
+  end: Math.max(...hits.map((hit) => hit.end)),
+});
+
+const calmOf = (pattern: Pattern, signs: readonly ConceptHit[], setting: Setting): Calm | null => {
+  const span = spanOf(signs);
   const { text } = setting.reading;
   const scope = sentenceOf(span, text);
   const scene: Scene = {
@@ -469,9 +478,45 @@ const calmOf = (pattern: Pattern, span: Span, setting: Setting): Calm | null => 
     whole: text.length <= 120 ? { start: 0, end: text.length } : scope,
     presence: presenceOf(setting, span, scope),
     people: has(setting, ['elder', 'child', 'baby', 'infant', 'help'], scope),
+    alone: signs.length === 1,
   };
-  return CALMS.find(([, holdsIn]) => holdsIn(scene))?.[0] ?? null;
+  const calm = CALMS.find(([, holdsIn]) => holdsIn(scene))?.[0] ?? null;
+  return calm === null && isDoubtful(scene) ? 'doubtful' : calm;
 };
+
+/** Settings that make one doubt even beside a word of this moment, and those that such a word outweighs. */
+const UNLIKELY = 'complain edu media praise drill hypo figur accident_press'.split(' ');
+const UNCLEAR = 'service past recovered chronic finejoin'.split(' ');
+const CALM_CUES = new Set([...UNLIKELY, ...UNCLEAR, 'animal']);
+
+/** Whether a concept speaks of something calm: the past, a fee, a film, an animal. */
+export const isCalmCue = (concept: string): boolean => CALM_CUES.has(concept);
+
+const NAMED = 'now help elder child baby infant pregnant'.split(' ');
+
+/**
+ * A sign that no rule calms, and yet its sentence speaks of something calm as well, or it stands alone and nothing says whose it is
+ * and that it is now. The grammar is not sure of it: it asks back, and the model may make it fire. A wish to die needs
+ * no such company.
+ */
+const isDoubtful = ({ pattern, setting, scope, whole, presence, alone }: Scene): boolean => {
+  if (LOUD.has(pattern.entry)) return false;
+  const unlikely = UNLIKELY.flatMap((concept) => within(setting, concept, whole));
+  if (unlikely.some((hit) => !hit.bySound)) return true;
+  if (presence === 'moment') return false;
+  return (
+    has(setting, UNCLEAR, whole) ||
+    (alone && !has(setting, NAMED, scope) && !isNear(setting, scope))
+  );
+};
+
+/** 老公, 同事: somebody in particular; 我, 他, 有人 stand in every figure of speech. */
+const isNear = (setting: Setting, scope: Span): boolean =>
+  within(setting, 'person', scope).some(
+    (hit) =>
+      hit.end - hit.start > 1 &&
+      !/有|^(he|she)$/.test(setting.reading.text.slice(hit.start, hit.end)),
+  );
 
 /** A service question about these may still be about this minute: 喘不上气挂什么科. */
 const VITAL = new Set(['dyspnea_severe', 'stroke', 'airway_choking', 'seizure', 'asthma_attack']);
@@ -481,7 +526,7 @@ const asksBack = ({ mark, entry }: Pattern): boolean => mark === '~' || VITAL.ha
 const LOUD = new Set(['suicide']);
 
 const decide = (pattern: Pattern, calm: Calm | null): Finding['decision'] => {
-  if (calm === 'settled') return 'confirm';
+  if (calm === 'settled' || calm === 'doubtful') return 'confirm';
   if (calm === null) return pattern.mark === '?' ? 'confirm' : 'fire';
   if (LOUD.has(pattern.entry) && pattern.mark === '!')
     return calm === 'education' ? 'none' : 'confirm';
@@ -542,12 +587,7 @@ const findingsIn = (setting: Setting): readonly Finding[] => {
   for (const pattern of patterns()) {
     for (const hits of occurrences(pattern, setting)) {
       if (!isCertain(hits, reading)) continue;
-      const signs = signsOf(hits);
-      const span = {
-        start: Math.min(...signs.map((hit) => hit.start)),
-        end: Math.max(...signs.map((hit) => hit.end)),
-      };
-      const calm = wasOnce(hits, setting) ? 'past' : calmOf(pattern, span, setting);
+      const calm = wasOnce(hits, setting) ? 'past' : calmOf(pattern, signsOf(hits), setting);
       const finding: Finding = {
         entry: pattern.entry,
         decision: decide(pattern, calm),

@@ -11,7 +11,7 @@ const rowsOf = (file: string): Row[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Row);
 
-const HELD_OUT = rowsOf('heldout').map((row) => ({
+const HELD_OUT = ['heldout', 'heldout-d'].flatMap(rowsOf).map((row) => ({
   ...row,
   decision: triage({ text: row.text }).decision,
 }));
@@ -24,7 +24,7 @@ const share = <T>(rows: readonly T[], holds: (row: T) => boolean): number =>
 describe('on messages that nothing was trained on', () => {
   test('emergencies are caught', () => {
     expect(share(urgent, (row) => row.decision !== 'none')).toBeGreaterThanOrEqual(0.985);
-    expect(share(urgent, (row) => row.decision === 'fire')).toBeGreaterThanOrEqual(0.95);
+    expect(share(urgent, (row) => row.decision === 'fire')).toBeGreaterThanOrEqual(0.98);
   });
 
   test('no kind and no style is left behind', () => {
@@ -37,7 +37,8 @@ describe('on messages that nothing was trained on', () => {
   });
 
   test('others are left in peace', () => {
-    expect(share(calm, (row) => row.decision === 'fire')).toBeLessThanOrEqual(0.0125);
+    expect(share(calm, (row) => row.decision === 'fire')).toBeLessThanOrEqual(0.006);
+    // Six in seven of the calm messages of `heldout-d` are traps.
     expect(share(calm, (row) => row.decision === 'confirm')).toBeLessThanOrEqual(0.05);
   });
 });
@@ -54,6 +55,6 @@ describe('the browser edition', () => {
 
   test('leaves the held-out calm messages in peace', () => {
     const disturbed = calm.filter((row) => triageInBrowser({ text: row.text }).decision === 'fire');
-    expect(disturbed.length).toBeLessThanOrEqual(1);
+    expect(disturbed.length / calm.length).toBeLessThanOrEqual(0.02);
   });
 });

@@ -47,11 +47,14 @@ describe('any string', () => {
 });
 
 describe('time', () => {
+  /** The best of four: what else the machine does is not the reader's time. */
   const millisecondsFor = (text: string): number => {
-    triage({ text });
-    const start = performance.now();
-    triage({ text });
-    return performance.now() - start;
+    const times = Array.from({ length: 4 }, () => {
+      const start = performance.now();
+      triage({ text });
+      return performance.now() - start;
+    });
+    return Math.min(...times);
   };
 
   test.each([
