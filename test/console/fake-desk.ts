@@ -15,6 +15,7 @@ import type {
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { FakeRecords } from './fake-records.ts';
+import { FakeRouting } from './fake-routing.ts';
 import { FakeTickets } from './fake-tickets.ts';
 
 export type FakeConversation = {
@@ -94,6 +95,7 @@ export class FakeDesk {
   readonly now: () => number;
   readonly tickets: FakeTickets;
   readonly records: FakeRecords;
+  readonly routing = new FakeRouting();
 
   constructor(options: {
     readonly me: StaffView;
@@ -292,6 +294,7 @@ export class FakeDesk {
     const answer =
       (await this.tickets.answer(name, input as Loose, refusal)) ??
       this.records.answer(name, input as Loose) ??
+      this.routing.answer(name, input as Loose) ??
       this.answer(name, input as Loose);
     const lost = this.lostAnswers.get(name) ?? 0;
     if (lost > 0) {
