@@ -30,6 +30,8 @@ export type Hospital = {
     readonly source: string;
     /** Categories whose articles two people must agree on. */
     readonly sensitivity: Readonly<Record<string, string>>;
+    /** Buttons below an article's answer, by its id. */
+    readonly buttons?: Readonly<Record<string, readonly unknown[]>>;
     /** Questions that an article must go on answering, by its id. */
     readonly testQuestions: Readonly<Record<string, readonly string[]>>;
   };
@@ -77,7 +79,7 @@ const entryOf = (article: Article, about: Hospital['about']): KnowledgeEntry => 
     reviewBy: null,
     source: about?.source ?? '',
     images: [],
-    buttons: [],
+    buttons: about?.buttons?.[article.id] ?? [],
     testQuestions: about?.testQuestions[article.id] ?? [],
   });
   return {
