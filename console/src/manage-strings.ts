@@ -83,6 +83,17 @@ export const MANAGE_STRINGS = {
       '工单的内部时限按办公时间走，法定和联系时限到当天下班为止。分季节、分星期都可以，一天可以有多段，也可以跨零点；调休上班日按“工作日”一行。',
     en: 'Internal clocks run in office hours; statutory and contact clocks end at close of business. Seasons, weekdays, several ranges a day and hours past midnight are fine; make-up days follow the row of working days.',
   },
+  deskHours: { 'zh-CN': '人工客服在线时间', en: 'Chat desk hours' },
+  deskHoursText: {
+    'zh-CN': '会话等待人工的时限只在有人值班的时间里走；不在线时，患者会看到下次上线的时间。',
+    en: 'The clock of a waiting chat runs in staffed hours; outside of them patients are told when the desk opens next.',
+  },
+  deskHoursUsual: { 'zh-CN': '现用开通时设置的时间。', en: 'As it was set up.' },
+  deskHoursWords: { 'zh-CN': '患者看到的说法', en: 'What patients are told' },
+  deskHoursSaved: {
+    'zh-CN': '已保存，一分钟内生效。',
+    en: 'Saved; it takes effect within a minute.',
+  },
   hoursUsual: {
     'zh-CN': '本院还没有设置，现用一般医院的作息。',
     en: 'Not set yet: the usual hours are used.',
@@ -120,6 +131,10 @@ export const MANAGE_STRINGS = {
   previewText: {
     'zh-CN': '假设这时接到一张工单。',
     en: 'Suppose that a ticket comes in then.',
+  },
+  previewChatText: {
+    'zh-CN': '假设患者这时要人工，而没有人接：几时升级给主管。',
+    en: 'Suppose that a patient asks for a person then and nobody comes: when the supervisor hears of it.',
   },
   previewAt: { 'zh-CN': '接到时间', en: 'Received at' },
   previewSeverity: { 'zh-CN': '等级', en: 'Severity' },

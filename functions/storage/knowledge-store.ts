@@ -7,7 +7,7 @@ import { campus } from '#shared/domain/reply/way-finding.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { DEFAULT_ROUTING, routingSettings } from '#shared/domain/routing/settings.ts';
 import { deskHours } from '#shared/domain/sla/desk-plan.ts';
-import { storedOfficeHours } from '#shared/domain/sla/office-hours.ts';
+import { type HoursOf, storedOfficeHours } from '#shared/domain/sla/office-hours.ts';
 import { type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { knowledge } from './keys.ts';
 import { loadSnapshot, type Pointer, readPointer } from './snapshot-items.ts';
@@ -137,9 +137,19 @@ export const knowledgeStore = (
       );
   };
 
+  const ownHours = (of: HoursOf) =>
+    kept(CATALOGUE_LIFE, async () => {
+      const item = await get(knowledge.hours(of));
+      return item === undefined ? undefined : storedOfficeHours.parse(item);
+    });
+  const hours = { office: ownHours('office'), desk: ownHours('desk') };
   const profile = kept(CATALOGUE_LIFE, async () => {
-    const item = await get(knowledge.profile());
-    return item === undefined ? undefined : profileSchema.parse(item);
+    const [item, desk] = await Promise.all([get(knowledge.profile()), hours.desk(clock())]);
+    if (item === undefined) return undefined;
+    const read = profileSchema.parse(item);
+    return desk === undefined
+      ? read
+      : { ...read, deskHours: { text: desk.text, table: desk.table } };
   });
   const calendar = kept(CATALOGUE_LIFE, async () => ({
     years: (await partition(knowledge.calendarYear(0).pk)).map(({ pk: _pk, sk: _sk, ...year }) =>
@@ -166,10 +176,6 @@ export const knowledgeStore = (
   const people = kept(CATALOGUE_LIFE, async () =>
     (await partition(knowledge.person('').pk)).map((item) => personSchema.parse(item)),
   );
-  const officeHours = kept(CATALOGUE_LIFE, async () => {
-    const item = await get(knowledge.officeHours());
-    return item === undefined ? undefined : storedOfficeHours.parse(item);
-  });
   const plan = kept(CATALOGUE_LIFE, async () => {
     const item = await get(knowledge.campus());
     return item === undefined ? undefined : campus.parse(item);
@@ -222,22 +228,23 @@ export const knowledgeStore = (
     addCalendarYears: async (years) => {
       for (const year of years) await addOnce({ ...knowledge.calendarYear(year.year), ...year });
     },
-    officeHours: () => officeHours(clock()),
-    putOfficeHours: async (hours) => {
+    hours: (of) => hours[of](clock()),
+    putHours: async (of, value) => {
       try {
         await client.send(
           new PutCommand({
             TableName: name,
-            Item: { ...knowledge.officeHours(), ...hours },
+            Item: { ...knowledge.hours(of), ...value },
             ConditionExpression: 'attribute_not_exists(pk) OR revision = :read',
-            ExpressionAttributeValues: { ':read': hours.revision - 1 },
+            ExpressionAttributeValues: { ':read': value.revision - 1 },
           }),
         );
       } catch (error) {
         if (isConditionFailure(error)) return false;
         throw error;
       }
-      officeHours.forget();
+      hours[of].forget();
+      profile.forget();
       return true;
     },
     departments: () => departments(clock()),

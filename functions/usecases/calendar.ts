@@ -15,13 +15,15 @@ import {
   readCalendarText,
 } from '#shared/domain/calendar/import.ts';
 import { recountClock } from '#shared/domain/sla/case-clocks.ts';
+import { NEVER_OPEN } from '#shared/domain/sla/desk-plan.ts';
 import {
+  type HoursOf,
   OFFICE_HOURS,
   officeHours,
   officeSchedule,
   type StoredOfficeHours,
 } from '#shared/domain/sla/office-hours.ts';
-import { type PreviewedClock, previewClocks } from '#shared/domain/sla/preview.ts';
+import { type PreviewedClock, previewChat, previewClocks } from '#shared/domain/sla/preview.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { beijingDate, type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -121,25 +123,36 @@ export const readCalendarNotice = async (
 
 export type HoursView = {
   readonly table: HoursTable;
+  readonly text: string;
   readonly revision: number;
   readonly byName: string;
   readonly at: Instant | null;
 };
-const hoursView = (stored: StoredOfficeHours | undefined): HoursView =>
-  stored ?? { table: OFFICE_HOURS, revision: 0, byName: '', at: null };
+
+/** What stands until the hospital enters its own: the usual office hours, the desk's hours of its set-up. */
+const firstHours = async (
+  { knowledge }: Pick<Deps, 'knowledge'>,
+  of: HoursOf,
+): Promise<Pick<HoursView, 'table' | 'text'>> => {
+  if (of === 'office') return { table: OFFICE_HOURS, text: '' };
+  return (await knowledge.profile())?.deskHours ?? { table: NEVER_OPEN, text: '' };
+};
 
 export const readOfficeHours = async (
   deps: Pick<Deps, 'knowledge'>,
   actor: Actor,
-): Promise<Result<HoursView, WorkFailure>> =>
-  authorize(actor, 'calendar.read') === 'allowed'
-    ? ok(hoursView(await deps.knowledge.officeHours()))
-    : err({ kind: 'forbidden' });
+  of: HoursOf,
+): Promise<Result<HoursView, WorkFailure>> => {
+  if (authorize(actor, 'calendar.read') !== 'allowed') return err({ kind: 'forbidden' });
+  const stored = await deps.knowledge.hours(of);
+  return ok(stored ?? { ...(await firstHours(deps, of)), revision: 0, byName: '', at: null });
+};
 
 type Preview = {
   readonly receivedAt: Instant;
   readonly category: Ticket['category'];
   readonly severity: Ticket['severity'];
+  readonly of: HoursOf;
   readonly hours: HoursTable | null;
   readonly year: YearTable | null;
 };
@@ -150,37 +163,36 @@ export type ClockPreview = Pick<PreviewedClock, 'clock' | 'label'> & {
 };
 const dueOf = ({ at, status, steps }: PreviewedClock): Due => ({ at, status, steps });
 
+/** When the clocks of a matter, or of a chat that waits, would be due on these tables. */
+const clocksOn = (schedule: Schedule, preview: Preview): readonly PreviewedClock[] =>
+  preview.of === 'desk'
+    ? previewChat(schedule, preview.receivedAt)
+    : previewClocks(schedule, preview, preview.receivedAt);
+
 /** What would be due when for a matter received then: as things stand, and on the tables that are about to be entered. */
 export const previewDueTimes = async (
   deps: Pick<Deps, 'knowledge' | 'logger'>,
   actor: Actor,
-  { receivedAt, category, severity, hours, year }: Preview,
+  preview: Preview,
 ): Promise<Result<{ clocks: ClockPreview[] }, WorkFailure | BadRequest>> => {
   if (authorize(actor, 'calendar.read') !== 'allowed') return err({ kind: 'forbidden' });
+  const { hours, year, of } = preview;
   const read = hours === null ? null : officeHours.safeParse(hours);
   if (read?.success === false) return err(bad('办公时间有误', 'body.hours', read.error.issues));
   const table = year === null ? null : yearTable.safeParse(year);
   if (table?.success === false) return err(bad('放假安排有误', 'body.year', table.error.issues));
-  const standing = await scheduleNow(deps);
+  const office = await scheduleNow(deps);
+  const standing =
+    of === 'office' ? office : { ...office, hours: (await firstHours(deps, 'desk')).table };
   const proposed: Schedule = {
     calendar: table === null ? standing.calendar : withYear(standing.calendar, table.data),
     hours: read?.data ?? standing.hours,
   };
-  const matter = { category, severity };
-  const then = previewClocks(proposed, matter, receivedAt);
+  const later = clocksOn(proposed, preview);
   return ok({
-    clocks: previewClocks(standing, matter, receivedAt).flatMap((clock, index) => {
-      const later = then[index];
-      return later === undefined
-        ? []
-        : [
-            {
-              clock: clock.clock,
-              label: clock.label,
-              standing: dueOf(clock),
-              proposed: dueOf(later),
-            },
-          ];
+    clocks: clocksOn(standing, preview).flatMap(({ clock, label, ...due }, index) => {
+      const moved = later[index];
+      return moved === undefined ? [] : [{ clock, label, standing: due, proposed: dueOf(moved) }];
     }),
   });
 };
@@ -336,11 +348,17 @@ export const importCalendar = async (
   return ok({ year: table.year, ...done });
 };
 
-/** Replaces the hours on which clocks run; new tickets use them, open due times are counted again. */
+/** Replaces the hours on which clocks run: new ones use them, and open due times of cases are counted again. */
 export const changeOfficeHours = async (
   deps: Deps,
   actor: Actor,
-  given: { readonly table: HoursTable; readonly revision: number; readonly reason: string },
+  given: {
+    readonly of: HoursOf;
+    readonly table: HoursTable;
+    readonly text: string;
+    readonly revision: number;
+    readonly reason: string;
+  },
 ): Promise<
   Result<HoursView & Recounted, WorkFailure | BadRequest | { readonly kind: 'stale' }>
 > => {
@@ -348,9 +366,12 @@ export const changeOfficeHours = async (
     return err({ kind: 'forbidden' });
   const read = officeHours.safeParse(given.table);
   if (!read.success) return err(bad('办公时间有误', 'body.table', read.error.issues));
+  if (given.of === 'desk' && given.text.trim() === '')
+    return err(bad('请写明患者看到的服务时间', 'body', [{ path: ['text'], message: '必填' }]));
   const now = deps.clock();
   const stored: StoredOfficeHours = {
     table: read.data,
+    text: given.text.trim(),
     revision: given.revision + 1,
     byName: actor.name,
     at: now,
@@ -359,15 +380,20 @@ export const changeOfficeHours = async (
     lineOf(actor, now, {
       action: 'hours.change',
       reason: given.reason,
-      data: { revision: stored.revision, table: stored.table },
+      data: { of: given.of, revision: stored.revision, table: stored.table },
     }),
   );
-  if (!(await deps.knowledge.putOfficeHours(stored))) {
+  if (!(await deps.knowledge.putHours(given.of, stored))) {
     await deps.audit.append(
-      lineOf(actor, now, { action: 'hours.change-void', data: { revision: stored.revision } }),
+      lineOf(actor, now, {
+        action: 'hours.change-void',
+        data: { of: given.of, revision: stored.revision },
+      }),
     );
     return err({ kind: 'stale' });
   }
+  // Clocks of chats live minutes: the next one counts on the new hours.
+  if (given.of === 'desk') return ok({ ...stored, recounted: 0, moved: 0, complete: true });
   const { calendar } = await scheduleNow(deps);
   const done = await beginRecount(
     deps,
@@ -375,7 +401,7 @@ export const changeOfficeHours = async (
     `hours:${stored.revision}`,
     '办公时间已调整，时限重新计算',
   );
-  return ok({ ...hoursView(stored), ...done });
+  return ok({ ...stored, ...done });
 };
 
 // ---- alarm -------------------------------------------------------------------------------------------------------

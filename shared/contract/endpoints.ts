@@ -667,7 +667,8 @@ export const ENDPOINTS = {
     method: 'GET',
     path: '/v1/office-hours',
     audience: 'staff',
-    summary: 'Hours on which the clocks of tickets run',
+    summary: 'Hours on which the clocks of tickets run, or those of the chat desk',
+    query: r.officeHoursQuery,
     response: r.officeHoursView,
   }),
   changeOfficeHours: endpoint({

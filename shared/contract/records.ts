@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hoursTable } from '#shared/domain/calendar/hours.ts';
+import { HOURS_OF } from '#shared/domain/sla/office-hours.ts';
 import { CATEGORIES } from '#shared/domain/ticket/work.ts';
 import { BODY_LIMIT_BYTES, instant, plainText } from './values.ts';
 
@@ -200,14 +201,21 @@ export const calendarReading = z.object({
   standing: yearStatus,
 });
 
+/** Hours of the tickets' clocks, or those in which people sit at the chat desk. */
+const hoursOf = z.enum(HOURS_OF).default('office');
+export const officeHoursQuery = z.strictObject({ of: hoursOf });
 export const officeHoursView = z.object({
   table: hoursTable,
+  /** What patients are told of the desk's hours. */
+  text: z.string(),
   /** 0 = the usual hours: the hospital has not entered its own. */
   revision: z.int(),
   byName: z.string(),
   at: instant.nullable(),
 });
 export const officeHoursBody = z.strictObject({
+  of: hoursOf,
+  text: plainText(100, 0).default(''),
   table: hoursTable,
   /** Revision that was read. */
   revision: z.int().min(0),
@@ -224,6 +232,8 @@ export const previewBody = z.strictObject({
   receivedAt: instant.max(Date.UTC(2100, 0, 1)),
   category: z.enum(CATEGORIES),
   severity: z.enum(['S1', 'S2', 'S3', 'S4']).nullable().default(null),
+  /** Whose hours are about to change: the desk's move the chat clock, the others those of a case. */
+  of: hoursOf,
   hours: hoursTable.nullable().default(null),
   year: yearBody.nullable().default(null),
 });

@@ -5,7 +5,7 @@ import { calendarHealth, type YearTable, yearTable } from '#shared/domain/calend
 import { type HoursTable, hoursTable } from '#shared/domain/calendar/hours.ts';
 import { readCalendarText } from '#shared/domain/calendar/import.ts';
 import { OFFICE_HOURS, officeSchedule } from '#shared/domain/sla/office-hours.ts';
-import { previewClocks } from '#shared/domain/sla/preview.ts';
+import { previewChat, previewClocks } from '#shared/domain/sla/preview.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 
@@ -20,8 +20,15 @@ export class FakeRecords {
   readonly now: () => number;
   notices: Notice[] = [];
   years: YearTable[] = years.map((year) => yearTable.parse(year));
-  hours: { table: HoursTable; revision: number; byName: string; at: number | null } = {
+  hours: {
+    table: HoursTable;
+    text: string;
+    revision: number;
+    byName: string;
+    at: number | null;
+  } = {
     table: OFFICE_HOURS,
+    text: '',
     revision: 0,
     byName: '',
     at: null,
@@ -110,6 +117,7 @@ export class FakeRecords {
       case 'changeOfficeHours':
         this.hours = {
           table: hoursTable.parse(body['table']),
+          text: String(body['text'] ?? ''),
           revision: this.hours.revision + 1,
           byName: '李敏',
           at: this.now(),
@@ -161,8 +169,10 @@ export class FakeRecords {
       severity: body['severity'] as Ticket['severity'],
     };
     const at = body['receivedAt'] as number;
-    const then = previewClocks(proposed, matter, at);
-    return previewClocks(standing, matter, at).map(({ clock, label, ...due }, index) => {
+    const on = (schedule: typeof standing) =>
+      body['of'] === 'desk' ? previewChat(schedule, at) : previewClocks(schedule, matter, at);
+    const then = on(proposed);
+    return on(standing).map(({ clock, label, ...due }, index) => {
       const later = then[index];
       return { clock, label, standing: due, proposed: later === undefined ? due : { ...later } };
     });

@@ -183,6 +183,26 @@ describe('office hours', () => {
   });
 });
 
+describe('the desk’s hours', () => {
+  it('are changed with the words that patients read, and tried on a chat that waits', async () => {
+    const fake = aFakeDesk();
+    await openConsole(fake, '#/manage/hours');
+    fireEvent.click(await screen.findByLabelText('人工客服在线时间'));
+    await settle();
+    expect(calls(fake, 'officeHours').at(-1)?.input).toMatchObject({ query: { of: 'desk' } });
+    const preview = screen.getByRole('region', { name: '试算：几时到期' });
+    expect(within(preview).queryByLabelText('等级')).toBeNull();
+    type('患者看到的说法', '工作日白天');
+    type('修改原因（记入审计）', '冬季作息');
+    await press('试算', preview);
+    expect(within(preview).getByText('人工接待')).toBeTruthy();
+    await press('保存');
+    expect(calls(fake, 'changeOfficeHours').at(-1)?.input).toMatchObject({
+      body: { of: 'desk', text: '工作日白天' },
+    });
+  });
+});
+
 describe('notices that left the house', () => {
   it('are listed with what went wrong, and sent again', async () => {
     const fake = aFakeDesk();

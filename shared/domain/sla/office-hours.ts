@@ -79,9 +79,15 @@ export const officeHours = hoursTable
     { error: '开始和结束时间不能相同', path: ['seasons'] },
   );
 
+/** Hours that an administrator enters: those of the tickets' clocks, and those in which people sit at the chat desk. */
+export const HOURS_OF = ['office', 'desk'] as const;
+export type HoursOf = (typeof HOURS_OF)[number];
+
 /** A table with who entered it and how often it was changed. */
 export const storedOfficeHours = z.object({
   table: hoursTable,
+  /** What patients are told of them; the desk's alone. */
+  text: z.string().default(''),
   revision: z.int(),
   byName: z.string(),
   at: z.int(),

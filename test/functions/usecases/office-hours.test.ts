@@ -10,6 +10,7 @@ import {
   resumeRecount,
   watchCalendar,
 } from '#functions/usecases/calendar.ts';
+import { deskSchedule } from '#functions/usecases/desk-schedule.ts';
 import { readNotices } from '#functions/usecases/notices.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
@@ -85,7 +86,7 @@ const clockOf = async (ticketId: string, id: string) =>
 
 describe('office hours', () => {
   it('are the usual ones until the hospital enters its own', async () => {
-    expect(await readOfficeHours(deps, agent)).toMatchObject({
+    expect(await readOfficeHours(deps, agent, 'office')).toMatchObject({
       ok: true,
       value: { revision: 0, table: { seasons: [{ from: '01-01' }] } },
     });
@@ -99,6 +100,7 @@ describe('office hours', () => {
       receivedAt: at('2026-11-24', '16:00'),
       category: '投诉',
       severity: 'S3',
+      of: 'office',
       hours: HOURS,
       year: null,
     });
@@ -117,7 +119,10 @@ describe('office hours', () => {
     expect(shown(legal?.proposed.at)).toBe('2026-12-01 17:00');
     expect(legal?.proposed.steps.at(-1)?.['zh-CN']).toBe('以 2026-12-01 下班时间 17:00 为限');
     // Nothing was entered.
-    expect(await readOfficeHours(deps, boss)).toMatchObject({ ok: true, value: { revision: 0 } });
+    expect(await readOfficeHours(deps, boss, 'office')).toMatchObject({
+      ok: true,
+      value: { revision: 0 },
+    });
   });
 
   it('count for new tickets, move open ones, say so in the timeline, and stand in the audit', async () => {
@@ -125,7 +130,9 @@ describe('office hours', () => {
     const { ticketId } = await aTicket(deps, agent);
     const before = await clockOf(ticketId, 'internal');
     const done = await changeOfficeHours(deps, boss, {
+      of: 'office',
       table: HOURS,
+      text: '',
       revision: 0,
       reason: '冬季作息',
     });
@@ -160,7 +167,13 @@ describe('office hours', () => {
 
   it('are refused where a clock could never run, and where somebody was faster', async () => {
     const enter = (table: unknown, revision: number) =>
-      changeOfficeHours(deps, boss, { table: table as HoursTable, revision, reason: '调整' });
+      changeOfficeHours(deps, boss, {
+        of: 'office',
+        table: table as HoursTable,
+        text: '',
+        revision,
+        reason: '调整',
+      });
     const never = {
       ...HOURS,
       seasons: [{ from: '01-01', week: { workday: [], restday: [], weekday: {} } }],
@@ -175,11 +188,57 @@ describe('office hours', () => {
     expect(await enter(same, 1)).toMatchObject({ ok: false, error: { kind: 'invalid-request' } });
     expect(await enter(HOURS, 0)).toMatchObject({ ok: false, error: { kind: 'stale' } });
     expect(
-      await changeOfficeHours(deps, agent, { table: HOURS, revision: 1, reason: '调整' }),
+      await changeOfficeHours(deps, agent, {
+        of: 'office',
+        table: HOURS,
+        text: '',
+        revision: 1,
+        reason: '调整',
+      }),
     ).toMatchObject({
       ok: false,
       error: { kind: 'forbidden' },
     });
+  });
+});
+
+describe('the desk’s hours', () => {
+  it('are those of the set-up until a supervisor enters others, which chats and patients then follow', async () => {
+    const before = await readOfficeHours(deps, boss, 'desk');
+    expect(before).toMatchObject({ ok: true, value: { revision: 0, text: '每天8:00—20:00' } });
+    const preview = await previewDueTimes(deps, boss, {
+      receivedAt: at('2026-11-24', '19:55'),
+      category: '咨询',
+      severity: null,
+      of: 'desk',
+      hours: HOURS,
+      year: null,
+    });
+    const [chat] = preview.ok ? preview.value.clocks : [];
+    // Five minutes this evening, five the next morning; on the other hours ten the next morning.
+    expect(shown(chat?.standing.at)).toBe('2026-11-25 08:05');
+    expect(shown(chat?.proposed.at)).toBe('2026-11-25 08:10');
+    const silent = await changeOfficeHours(deps, boss, {
+      of: 'desk',
+      table: HOURS,
+      text: ' ',
+      revision: 0,
+      reason: '冬季作息',
+    });
+    expect(silent).toMatchObject({ ok: false, error: { kind: 'invalid-request' } });
+    const done = await changeOfficeHours(deps, boss, {
+      of: 'desk',
+      table: HOURS,
+      text: '工作日8:00—12:00、13:30—17:00',
+      revision: 0,
+      reason: '冬季作息',
+    });
+    expect(done).toMatchObject({ ok: true, value: { revision: 1, recounted: 0 } });
+    const profile = await deps.knowledge.profile();
+    expect(profile?.deskHours.text).toBe('工作日8:00—12:00、13:30—17:00');
+    expect((await deskSchedule(deps))?.hours.seasons).toHaveLength(2);
+    // The clocks of tickets keep their own.
+    expect(await readOfficeHours(deps, boss, 'office')).toMatchObject({ value: { text: '' } });
   });
 });
 

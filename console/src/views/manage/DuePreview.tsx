@@ -9,7 +9,7 @@ import { fullTime } from '../../helpers/dates.ts';
 import { localized, t } from '../../i18n.ts';
 
 type Body = CallInput<'previewClocks'>['body'];
-export type Proposal = Pick<Body, 'hours' | 'year'>;
+export type Proposal = Pick<Body, 'of' | 'hours' | 'year'>;
 type Clock = Response<'previewClocks'>['clocks'][number];
 
 const SEVERITIES = ['S1', 'S2', 'S3', 'S4'] as const;
@@ -83,6 +83,7 @@ export function DuePreview({ proposal, compare }: Props) {
   const severity = useSignal<(typeof SEVERITIES)[number]>('S3');
   const clocks = useSignal<readonly Clock[] | null>(null);
   const busy = useSignal(false);
+  const chat = proposal?.of === 'desk';
   const run = async (): Promise<void> => {
     const receivedAt = instantOf(received.value);
     if (receivedAt === null || proposal === null) return;
@@ -102,7 +103,7 @@ export function DuePreview({ proposal, compare }: Props) {
   return (
     <section class="kb-card" aria-label={t('previewTitle')}>
       <h2>{t('previewTitle')}</h2>
-      <p class="quiet">{t('previewText')}</p>
+      <p class="quiet">{t(chat ? 'previewChatText' : 'previewText')}</p>
       <div class="manage-fields">
         <label class="field">
           <span>{t('previewAt')}</span>
@@ -115,24 +116,26 @@ export function DuePreview({ proposal, compare }: Props) {
             }}
           />
         </label>
-        <label class="field">
-          <span>{t('category')}</span>
-          <select
-            class="select"
-            value={category.value}
-            onChange={(e) => {
-              const chosen = CATEGORY_IDS.find((id) => id === e.currentTarget.value);
-              if (chosen !== undefined) category.value = chosen;
-            }}
-          >
-            {CATEGORY_IDS.map((id) => (
-              <option key={id} value={id}>
-                {localized(CATEGORIES[id])}
-              </option>
-            ))}
-          </select>
-        </label>
-        {category.value === '投诉' && (
+        {!chat && (
+          <label class="field">
+            <span>{t('category')}</span>
+            <select
+              class="select"
+              value={category.value}
+              onChange={(e) => {
+                const chosen = CATEGORY_IDS.find((id) => id === e.currentTarget.value);
+                if (chosen !== undefined) category.value = chosen;
+              }}
+            >
+              {CATEGORY_IDS.map((id) => (
+                <option key={id} value={id}>
+                  {localized(CATEGORIES[id])}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {!chat && category.value === '投诉' && (
           <label class="field">
             <span>{t('previewSeverity')}</span>
             <select

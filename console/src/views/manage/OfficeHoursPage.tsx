@@ -2,12 +2,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CallError } from '#shared/client/api-client.ts';
 import type { Response } from '#shared/contract/endpoints.ts';
+import { HOURS_OF, type HoursOf } from '#shared/domain/sla/office-hours.ts';
 import { sayError } from '../../actions.ts';
 import { Trouble } from '../../components/Trouble.tsx';
 import { today, useConsole } from '../../context.ts';
 import { dayAndTime } from '../../helpers/dates.ts';
 import { t } from '../../i18n.ts';
 import { say } from '../../store/toasts.ts';
+import type { StringKey } from '../../strings.ts';
 import { EMPTY_SEASON, type SeasonForm, unreadable, WEEK_ROWS } from '../knowledge/week-form.ts';
 import { DuePreview } from './DuePreview.tsx';
 import {
@@ -20,11 +22,21 @@ import {
 
 type View = Response<'officeHours'>;
 
+const TITLES = { office: 'mgHours', desk: 'deskHours' } as const satisfies Record<
+  HoursOf,
+  StringKey
+>;
+
 type SeasonProps = {
   readonly season: SeasonForm;
   readonly number: number | null;
   readonly onChange: (season: SeasonForm) => void;
   readonly onRemove: (() => void) | undefined;
+};
+
+const placeholderOf = (row: (typeof WEEK_ROWS)[number]) => {
+  if (row === 'workday' || row === 'restday') return 'hrsClosed';
+  return row === '6' || row === '7' ? 'hrsSameHoliday' : 'hrsSameWorkday';
 };
 
 function Season({ season, number, onChange, onRemove }: SeasonProps) {
@@ -50,7 +62,7 @@ function Season({ season, number, onChange, onRemove }: SeasonProps) {
             <input
               class="input"
               value={season[row]}
-              placeholder={row === 'workday' || row === 'restday' ? t('hrsClosed') : t('hrsSame')}
+              placeholder={t(placeholderOf(row))}
               aria-invalid={wrong.includes(row)}
               onInput={(e) => onChange({ ...season, [row]: e.currentTarget.value })}
             />
@@ -120,20 +132,24 @@ const replaced = <T,>(list: readonly T[], at: number, next: T): T[] =>
 const without = <T,>(list: readonly T[], at: number): T[] =>
   list.filter((_, index) => index !== at);
 
-function Editor({
-  view,
-  onSaved,
-}: {
+type EditorProps = {
+  readonly of: HoursOf;
   readonly view: View;
   readonly onSaved: (view: View) => void;
-}) {
+};
+
+function Editor({ of, view, onSaved }: EditorProps) {
   const { desk } = useConsole();
   const form = useSignal<HoursForm>(formOfHours(view.table));
+  const words = useSignal(view.text);
   const reason = useSignal('');
   const busy = useSignal(false);
   const { seasons, special } = form.value;
   const table = hoursOfForm(form.value) ?? null;
-  const changed = JSON.stringify(form.value) !== JSON.stringify(formOfHours(view.table));
+  const changed =
+    words.value !== view.text ||
+    JSON.stringify(form.value) !== JSON.stringify(formOfHours(view.table));
+  const lacksWords = of === 'desk' && words.value.trim() === '';
   const change = (part: Partial<HoursForm>): void => {
     form.value = { ...form.value, ...part };
   };
@@ -141,29 +157,48 @@ function Editor({
     if (table === null) return;
     busy.value = true;
     const answer = await desk.call('changeOfficeHours', {
-      body: { table, revision: view.revision, reason: reason.value.trim() },
+      body: {
+        of,
+        table,
+        text: words.value.trim(),
+        revision: view.revision,
+        reason: reason.value.trim(),
+      },
     });
     busy.value = false;
     if (!answer.ok) return sayError(answer.error);
     const { recounted, moved, complete, ...saved } = answer.value;
-    const done = t('hoursSaved', { count: recounted, moved });
+    const done = of === 'desk' ? t('deskHoursSaved') : t('hoursSaved', { count: recounted, moved });
     say({ tone: 'good', text: complete ? done : `${done} ${t('recountGoesOn')}` });
     onSaved(saved);
   };
   return (
     <>
-      <section class="kb-card" aria-label={t('mgHours')}>
-        <h2>{t('mgHours')}</h2>
-        <p class="quiet">{t('hoursText')}</p>
+      <section class="kb-card" aria-label={t(TITLES[of])}>
+        <h2>{t(TITLES[of])}</h2>
+        <p class="quiet">{t(of === 'office' ? 'hoursText' : 'deskHoursText')}</p>
         <p class="quiet">
           {view.revision === 0 || view.at === null
-            ? t('hoursUsual')
+            ? t(of === 'office' ? 'hoursUsual' : 'deskHoursUsual')
             : t('hoursBy', {
                 revision: view.revision,
                 name: view.byName,
                 at: dayAndTime(view.at, today.value),
               })}
         </p>
+        {of === 'desk' && (
+          <label class="field">
+            <span>{t('deskHoursWords')}</span>
+            <input
+              class="input"
+              maxLength={100}
+              value={words.value}
+              onInput={(e) => {
+                words.value = e.currentTarget.value;
+              }}
+            />
+          </label>
+        )}
         {seasons.map((season, at) => (
           <Season
             key={`season-${at + 1}`}
@@ -215,7 +250,7 @@ function Editor({
           </p>
         )}
       </section>
-      <DuePreview proposal={table === null ? null : { hours: table }} compare={changed} />
+      <DuePreview proposal={table === null ? null : { of, hours: table }} compare={changed} />
       {changed && (
         <section class="kb-card manage-save" aria-label={t('hoursSave')}>
           <label class="field">
@@ -233,16 +268,19 @@ function Editor({
             <button
               type="button"
               class="button button-primary"
-              disabled={busy.value || table === null || reason.value.trim().length < 2}
+              disabled={
+                busy.value || table === null || lacksWords || reason.value.trim().length < 2
+              }
               onClick={() => void save()}
             >
-              {t('hoursSave')}
+              {t(of === 'office' ? 'hoursSave' : 'save')}
             </button>
             <button
               type="button"
               class="button"
               onClick={() => {
                 form.value = formOfHours(view.table);
+                words.value = view.text;
               }}
             >
               {t('hoursUndo')}
@@ -254,31 +292,55 @@ function Editor({
   );
 }
 
-/** The hours on which clocks run: as they are, what another table would change, and entering it. */
+/** The hours on which clocks run, of tickets or of the chat desk: as they are, what others would change, entering them. */
 export function OfficeHoursPage() {
   const { desk } = useConsole();
+  const of = useSignal<HoursOf>('office');
   const view = useSignal<View | null>(null);
   const error = useSignal<CallError | null>(null);
   const load = async (): Promise<void> => {
-    const answer = await desk.call('officeHours', {});
+    const asked = of.value;
+    const answer = await desk.call('officeHours', { query: { of: asked } });
+    if (asked !== of.value) return;
     if (answer.ok) view.value = answer.value;
     else error.value = answer.error;
   };
-  useEffect(() => void load(), []);
+  useEffect(() => {
+    view.value = null;
+    error.value = null;
+    void load();
+  }, [of.value]);
   const shown = view.value;
-  if (shown === null)
-    return error.value === null ? null : (
-      <Trouble error={error.value} onRetry={() => void load()} />
-    );
   return (
     <div class="kb-tables">
-      <Editor
-        key={shown.revision}
-        view={shown}
-        onSaved={(saved) => {
-          view.value = saved;
-        }}
-      />
+      <fieldset class="choices choices-inline" aria-label={t('mgHours')}>
+        {HOURS_OF.map((one) => (
+          <label key={one} class="choice">
+            <input
+              type="radio"
+              name="hours-of"
+              checked={of.value === one}
+              onChange={() => {
+                of.value = one;
+              }}
+            />
+            {t(TITLES[one])}
+          </label>
+        ))}
+      </fieldset>
+      {shown === null && error.value !== null && (
+        <Trouble error={error.value} onRetry={() => void load()} />
+      )}
+      {shown !== null && (
+        <Editor
+          key={`${of.value}-${shown.revision}`}
+          of={of.value}
+          view={shown}
+          onSaved={(saved) => {
+            view.value = saved;
+          }}
+        />
+      )}
     </div>
   );
 }
