@@ -96,6 +96,12 @@ type Concept = {
   patterns: string[][];
   english: string[];
 };
+/** Parts of English phrases that a line of cues has cut into words; alone they say too little. */
+const VAGUE = new Set(
+  'day in back short away another leave found note number hospital home double draw stock broke period attack'.split(
+    ' ',
+  ),
+);
 const readConcepts = (): Concept[] =>
   readdirSync(language)
     .filter((name) => /^concepts-.*\.txt$/.test(name))
@@ -111,7 +117,7 @@ const readConcepts = (): Concept[] =>
         targets: left.replace('!', '').split(/\s+/).filter(Boolean).map(clean),
         cues: cues.filter((cue) => !cue.includes('+')).map(clean),
         patterns: cues.filter((cue) => cue.includes('+')).map((cue) => cue.split('+').map(clean)),
-        english: cues.filter((cue) => !cue.includes('+') && latin(cue)),
+        english: cues.filter((cue) => !cue.includes('+') && latin(cue) && !VAGUE.has(cue)),
       };
     });
 const concepts = readConcepts();
@@ -234,7 +240,7 @@ for (const { from, to, weak } of dialect)
 
 /** The hospital's own phrases first: the first of two rows with the same phrase counts. */
 const english: string[] = [];
-for (const file of ['english-more.txt', 'english-wide.txt'])
+for (const file of ['english-more.txt', 'english-wide.txt', 'english-voices.txt'])
   for (const line of readFileSync(join(language, file), 'utf8').split('\n')) {
     const [zh = '', en = ''] = line.split('|');
     for (const phrase of en.split(','))

@@ -30,6 +30,19 @@ export const FEATURES = [
   'topicUnheard',
   'answerUnheard',
   'topicForm',
+  'exact',
+  'elsewhere',
+  'pairs',
+  'singles',
+  'patterns',
+  'asked',
+  'exactOfBest',
+  'askedOfBest',
+  'singlesOfBest',
+  'missed',
+  'marked',
+  'unsaid',
+  'unsaidBest',
 ] as const;
 
 export type FeatureVector = Float64Array;
@@ -44,11 +57,15 @@ const count = (bits: number): number => {
   return total;
 };
 
+/** Idf of some ten rare terms. */
+const UNSAID_SCALE = 60;
+
 const bestForms = (index: KnowledgeIndex, candidate: Candidate, mass: number) => {
   let bestForm = 0;
   let bestCover = 0;
   let bestBoth = 0;
   let questionBoth = 0;
+  let unsaid = Number.POSITIVE_INFINITY;
   for (let form = 0; form < FORM_BITS; form += 1) {
     const size = (index.formMass[candidate.document * FORM_BITS + form] ?? 0) / 10;
     if (size === 0) continue;
@@ -56,11 +73,18 @@ const bestForms = (index: KnowledgeIndex, candidate: Candidate, mass: number) =>
     const cover = Math.min(1, (candidate.formMet[form] ?? 0) / size);
     const both = Math.sqrt(said * cover);
     if (form === 0) questionBoth = both;
+    if (both >= bestBoth) unsaid = Math.max(0, size - (candidate.formMet[form] ?? 0));
     bestForm = Math.max(bestForm, said);
     bestCover = Math.max(bestCover, cover);
     bestBoth = Math.max(bestBoth, both);
   }
-  return { bestForm, bestCover, bestBoth, questionBoth };
+  return {
+    bestForm,
+    bestCover,
+    bestBoth,
+    questionBoth,
+    unsaid: Math.min(1, unsaid / UNSAID_SCALE),
+  };
 };
 
 /** The first axes of distinctions.json are those that change an answer everywhere: age, clinic or ward, kind of ticket, … */
@@ -92,30 +116,39 @@ const compareAsked = (own: Uint16Array, asked: readonly number[]) => {
   return { shared, conflict, coreConflict };
 };
 
+/**
+ * Whether an article names only special values of an axis. The first value of each axis is the one that goes without saying
+ * (成人, 门诊, 普通号, 本人 …): who asks for nothing special is not asking about children or wards.
+ */
+const isMarked = (own: Uint16Array, axis: number): boolean => !holds(own, axis << 4);
+
 /** Axes that only the article names. */
 const countUnasked = (own: Uint16Array, asked: readonly number[]) => {
   let unasked = 0;
   let coreUnasked = 0;
+  let marked = 0;
   for (let i = 0; i < own.length; i += 1) {
     const axis = (own[i] ?? 0) >> 4;
     if (hasAxis(own, axis, i) || hasAxis(asked, axis)) continue;
     unasked += 1;
     if (axis < CORE_AXES) coreUnasked += 1;
+    if (isMarked(own, axis)) marked += 1;
   }
-  return { unasked, coreUnasked };
+  return { unasked, coreUnasked, marked };
 };
 
 const compareAxes = (index: KnowledgeIndex, document: number, asked: readonly number[]) => {
   const start = index.axisStarts[document] ?? 0;
   const own = index.axisValues.subarray(start, index.axisStarts[document + 1] ?? 0);
   const { shared, conflict, coreConflict } = compareAsked(own, asked);
-  const { unasked, coreUnasked } = countUnasked(own, asked);
+  const { unasked, coreUnasked, marked } = countUnasked(own, asked);
   return {
     shared: Math.min(3, shared) / 3,
     conflict: Math.min(3, conflict) / 3,
     unasked: Math.min(6, unasked) / 6,
     coreConflict,
     coreUnasked: Math.min(3, coreUnasked) / 3,
+    marked: Math.min(4, marked) / 4,
   };
 };
 
@@ -129,7 +162,7 @@ export const featuresOf = (
   candidate: Candidate,
 ): FeatureVector => {
   const mass = Math.max(1, matching.mass);
-  const { bestForm, bestCover, bestBoth, questionBoth } = bestForms(index, candidate, mass);
+  const { bestForm, bestCover, bestBoth, questionBoth, unsaid } = bestForms(index, candidate, mass);
   const types = index.questionTypes[candidate.document] ?? 0;
   const axes = compareAxes(index, candidate.document, query.axisValues);
   const { most } = matching;
@@ -162,5 +195,18 @@ export const featuresOf = (
     candidate.topic * unheard,
     (candidate.answer / mass) * unheard,
     Math.sqrt(candidate.topic * Math.max(0, bestBoth)),
+    candidate.exact / Math.max(1, matching.wordMass),
+    candidate.elsewhere / Math.max(1, matching.wordMass),
+    candidate.pairs / Math.max(1, matching.pairMass),
+    candidate.singles / Math.max(1, matching.singleMass),
+    candidate.patterns / Math.max(1, matching.patternMass),
+    candidate.asked / Math.max(1, matching.askedMass),
+    share(candidate.exact, most.exact),
+    share(candidate.asked, most.asked),
+    share(candidate.singles, most.singles),
+    1 - Math.min(1, (candidate.words + candidate.elsewhere) / Math.max(1, matching.wordMass)),
+    axes.marked,
+    unsaid,
+    Math.max(0, bestBoth) * (1 - unsaid),
   );
 };

@@ -30,8 +30,16 @@ export type Candidate = {
   answer: number;
   /** Met among the question's most telling words. */
   top: number;
-  /** Words among `anyForm`. */
+  /** Words among `anyForm`; of them those met as written, and those only the answer or the keywords hold. */
   words: number;
+  exact: number;
+  elsewhere: number;
+  /** Pairs, single characters and patterns among `anyForm`. */
+  pairs: number;
+  singles: number;
+  patterns: number;
+  /** Met in any form by what stands in the clauses that ask. */
+  asked: number;
   readonly labels: string[];
 };
 
@@ -45,6 +53,10 @@ export type Matching = {
   readonly unknownMass: number;
   readonly unknownWordMass: number;
   readonly unknownPairMass: number;
+  readonly pairMass: number;
+  readonly singleMass: number;
+  readonly patternMass: number;
+  readonly askedMass: number;
   readonly foreign: number;
   /** The most that any candidate has of each. */
   readonly most: Most;
@@ -55,15 +67,21 @@ export type Most = {
   readonly anyForm: number;
   readonly answer: number;
   readonly words: number;
+  readonly exact: number;
+  readonly asked: number;
+  readonly singles: number;
 };
 
 const mostOf = (candidates: readonly Candidate[]): Most => {
-  const most = { topic: 0, anyForm: 0, answer: 0, words: 0 };
-  for (const { topic, anyForm, answer, words } of candidates) {
-    most.topic = Math.max(most.topic, topic);
-    most.anyForm = Math.max(most.anyForm, anyForm);
-    most.answer = Math.max(most.answer, answer);
-    most.words = Math.max(most.words, words);
+  const most = { topic: 0, anyForm: 0, answer: 0, words: 0, exact: 0, asked: 0, singles: 0 };
+  for (const candidate of candidates) {
+    most.topic = Math.max(most.topic, candidate.topic);
+    most.anyForm = Math.max(most.anyForm, candidate.anyForm);
+    most.answer = Math.max(most.answer, candidate.answer);
+    most.words = Math.max(most.words, candidate.words);
+    most.exact = Math.max(most.exact, candidate.exact);
+    most.asked = Math.max(most.asked, candidate.asked);
+    most.singles = Math.max(most.singles, candidate.singles);
   }
   return most;
 };
@@ -334,31 +352,39 @@ const creditForms = (
 
 const MOST_LABELS = 8;
 
-const creditWord = (candidate: Candidate, slot: Slot, worth: number): void => {
-  candidate.words += worth;
-  if (candidate.labels.length < MOST_LABELS) candidate.labels.push(slot.label);
+const creditKind = (candidate: Candidate, slot: Slot, { worth, own }: Gain): void => {
+  if (slot.asks) candidate.asked += worth;
+  if (slot.kind === 'pair') candidate.pairs += worth;
+  else if (slot.kind === 'single') candidate.singles += worth;
+  else {
+    candidate.words += worth;
+    if (slot.pattern !== undefined) candidate.patterns += worth;
+    else if (own) candidate.exact += worth;
+    if (candidate.labels.length < MOST_LABELS) candidate.labels.push(slot.label);
+  }
 };
 
 /** What a met term is worth, and how much of the form it makes up. */
-type Gain = { readonly worth: number; readonly met: number };
+type Gain = { readonly worth: number; readonly met: number; readonly own: boolean };
 
 /** Notes that a candidate met a slot at `place`; `done` says where it had met it before. */
 const credit = (
   candidate: Candidate,
   { slot, top }: ReadSlot,
-  { worth, met }: Gain,
+  gain: Gain,
   place: number,
   done: number,
 ): void => {
+  const { worth, met } = gain;
   const fresh = place & ~done;
   if ((fresh & FORM_MASK) !== 0) {
     creditForms(candidate, fresh, worth, met);
     if ((done & FORM_MASK) === 0) {
       candidate.anyForm += worth;
       if (top) candidate.top += worth;
-      if (slot.kind === 'word') creditWord(candidate, slot, worth);
+      creditKind(candidate, slot, gain);
     }
-  }
+  } else if (done === 0 && slot.kind === 'word') candidate.elsewhere += worth;
   if ((fresh & KEYWORD_BIT) !== 0) candidate.keywords += worth;
   if ((fresh & ANSWER_BIT) !== 0) candidate.answer += worth;
 };
@@ -428,6 +454,12 @@ const detail = (
     answer: 0,
     top: 0,
     words: 0,
+    exact: 0,
+    elsewhere: 0,
+    pairs: 0,
+    singles: 0,
+    patterns: 0,
+    asked: 0,
     labels: [],
   }));
   for (const [i, document] of documents.entries()) slotOf[document] = i + 1;
@@ -440,7 +472,11 @@ const detail = (
       const idf = idfs[i] ?? 0;
       const weight = weights[i] ?? 0;
       const worth = read.slot.weight * weight * idf;
-      creditPostings(index, all, read, terms[i] ?? 0, { worth, met: weight * idf });
+      creditPostings(index, all, read, terms[i] ?? 0, {
+        worth,
+        met: weight * idf,
+        own: weight === 1,
+      });
     }
   }
   for (const document of documents) slotOf[document] = 0;
@@ -455,36 +491,35 @@ const markTop = (slots: readonly ReadSlot[]): void => {
   for (const slot of words.sort((a, b) => b.mass - a.mass).slice(0, TOP_SLOTS)) slot.top = true;
 };
 
+/** Sums of the slots' masses, by kind and by what the base knows. */
+const weigh = (slots: readonly ReadSlot[]) => {
+  const sum = (test: (read: ReadSlot) => boolean): number =>
+    slots.reduce((total, read) => (test(read) ? total + read.mass : total), 0);
+  return {
+    mass: sum(() => true),
+    wordMass: sum(({ slot }) => slot.kind === 'word'),
+    pairMass: sum(({ slot }) => slot.kind === 'pair'),
+    singleMass: sum(({ slot }) => slot.kind === 'single'),
+    patternMass: sum(({ slot }) => slot.pattern !== undefined),
+    askedMass: sum(({ slot }) => slot.asks),
+    topMass: sum(({ top }) => top),
+    unknownMass: sum(({ known }) => !known),
+    unknownWordMass: sum(({ known, slot }) => !known && slot.kind === 'word'),
+    unknownPairMass: sum(({ known, slot }) => !known && slot.kind === 'pair'),
+  };
+};
+
 /** Finds the articles that share wordings with the question and measures how. */
 export const matchQuery = (index: KnowledgeIndex, query: Query): Matching => {
   const scratch = scratchOf(index);
   const slots = query.slots.map((slot) => readSlot(index, scratch, slot));
   markTop(slots);
-  let mass = 0;
-  let wordMass = 0;
-  let topMass = 0;
-  let unknownMass = 0;
-  let unknownWordMass = 0;
-  let unknownPairMass = 0;
-  for (const slot of slots) {
-    mass += slot.mass;
-    if (slot.slot.kind === 'word') wordMass += slot.mass;
-    if (slot.top) topMass += slot.mass;
-    if (slot.known) continue;
-    unknownMass += slot.mass;
-    if (slot.slot.kind === 'word') unknownWordMass += slot.mass;
-    if (slot.slot.kind === 'pair') unknownPairMass += slot.mass;
-  }
-  const documents = shortlist(index, scratch, slots, { topics: query.topics, mass });
+  const masses = weigh(slots);
+  const documents = shortlist(index, scratch, slots, { topics: query.topics, mass: masses.mass });
   const candidates = detail(index, scratch, slots, documents);
   return {
     candidates,
-    mass,
-    wordMass,
-    topMass,
-    unknownMass,
-    unknownWordMass,
-    unknownPairMass,
+    ...masses,
     foreign: foreignShare(query.topics),
     most: mostOf(candidates),
   };

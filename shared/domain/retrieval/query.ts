@@ -31,6 +31,8 @@ export type Slot = {
   readonly word: number;
   readonly pattern: Pattern | undefined;
   readonly sound: number;
+  /** In a clause that asks. */
+  readonly asks: boolean;
   /** Words and patterns only. */
   readonly label: string;
 };
@@ -78,18 +80,18 @@ const SHORT = 24;
 const ASKS = /吗|么|呢|怎|咋|哪|啥|多少|几|不能|能不|可以|要不|是不是|有没有|[?？]|不$/;
 
 /** Weight of each position: in a story, clauses that ask count more than those that tell. */
-const focusOf = (text: string): Float64Array => {
+const focusOf = (text: string): { focus: Float64Array; asks: Uint8Array } => {
   const focus = new Float64Array(text.length).fill(1);
-  if (text.length < SHORT) return focus;
+  const asks = new Uint8Array(text.length).fill(1);
+  if (text.length < SHORT) return { focus, asks };
   let start = 0;
   for (const clause of text.split(/(?<=[,，。;；!！?？ ])/)) {
-    const weight = ASKS.test(clause.replace(/[,，。;；!！ ]+$/, ''))
-      ? SETTINGS.asking
-      : SETTINGS.telling;
-    focus.fill(weight, start, start + clause.length);
+    const asking = ASKS.test(clause.replace(/[,，。;；!！ ]+$/, ''));
+    focus.fill(asking ? SETTINGS.asking : SETTINGS.telling, start, start + clause.length);
+    asks.fill(asking ? 1 : 0, start, start + clause.length);
     start += clause.length;
   }
-  return focus;
+  return { focus, asks };
 };
 
 const addWord = (
@@ -97,6 +99,7 @@ const addWord = (
   id: number,
   factor: number,
   { words, keys, isFunction, wordRarity }: Lexicon,
+  asks = false,
 ): void => {
   const common = isFunction[id] === 1 ? SETTINGS.function : telling(wordRarity[id] ?? NONE);
   list.add(id, {
@@ -106,6 +109,7 @@ const addWord = (
     word: id,
     pattern: undefined,
     sound: 0,
+    asks,
     label: words[id] ?? '',
   });
 };
@@ -114,6 +118,7 @@ const addWord = (
 type Reading = {
   readonly text: string;
   readonly focus: Float64Array;
+  readonly asks: Uint8Array;
   /** 1 inside known words of two or more characters. */
   readonly covered: Uint8Array;
   /** Numbers of syllables. */
@@ -121,7 +126,11 @@ type Reading = {
   readonly factor: number;
 };
 
-const addSingle = (list: SlotList, code: number, weight: number, rarity: number): void =>
+const addSingle = (
+  list: SlotList,
+  code: number,
+  { weight, rarity, asks }: { weight: number; rarity: number; asks: boolean },
+): void =>
   list.add(SINGLES + code, {
     kind: 'single',
     weight: weight * SETTINGS.single * telling(rarity),
@@ -129,17 +138,22 @@ const addSingle = (list: SlotList, code: number, weight: number, rarity: number)
     word: NONE,
     pattern: undefined,
     sound: 0,
+    asks,
     label: '',
   });
 
 const addGrams = (list: SlotList, reading: Reading, { rarity }: Lexicon): void => {
-  const { text, focus, covered, sounds, factor } = reading;
+  const { text, focus, asks, covered, sounds, factor } = reading;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (!isHan(code)) continue;
     const weight = factor * (focus[i] ?? 1);
     const node = stepFrom(rarity, ROOT, code);
-    addSingle(list, code, weight, node === NONE ? NONE : (rarity.values[node] ?? NONE));
+    addSingle(list, code, {
+      weight,
+      rarity: node === NONE ? NONE : (rarity.values[node] ?? NONE),
+      asks: asks[i] === 1,
+    });
     const next = text.charCodeAt(i + 1);
     if (!isHan(next) || (covered[i] === 1 && covered[i + 1] === 1)) continue;
     list.add(placeOfPair(code, next), {
@@ -149,6 +163,7 @@ const addGrams = (list: SlotList, reading: Reading, { rarity }: Lexicon): void =
       word: NONE,
       pattern: undefined,
       sound: pairSound(sounds[i] ?? 0, sounds[i + 1] ?? 0),
+      asks: asks[i] === 1,
       label: '',
     });
   }
@@ -199,6 +214,7 @@ const addPatternsAt = (
       word: NONE,
       pattern,
       sound: 0,
+      asks: false,
       label: pattern.parts.join('…'),
     });
   }
@@ -226,19 +242,20 @@ const addToken = (list: SlotList, token: string, weight: number, lex: Lexicon): 
     word: NONE,
     pattern: undefined,
     sound: 0,
+    asks: false,
     label: token,
   });
 };
 
 const addMatches = (
   list: SlotList,
-  { covered, focus, factor }: Reading,
+  { covered, focus, asks, factor }: Reading,
   matches: readonly Match[],
   lex: Lexicon,
 ): void => {
   for (const { id, start, end, inner } of matches) {
     const weight = factor * (focus[start] ?? 1) * (inner ? SETTINGS.inner : SETTINGS.word);
-    addWord(list, id, weight, lex);
+    addWord(list, id, weight, lex, asks[start] === 1);
     if (end - start >= 2) covered.fill(1, start, end);
   }
 };
@@ -247,7 +264,7 @@ const addText = (list: SlotList, text: string, factor: number, lex: Lexicon): vo
   const sounds = new Uint16Array(text.length);
   for (let i = 0; i < text.length; i += 1) sounds[i] = soundOfCode(text.charCodeAt(i));
   const covered = new Uint8Array(text.length + 1);
-  const reading = { text, focus: focusOf(text), covered, sounds, factor };
+  const reading = { text, ...focusOf(text), covered, sounds, factor };
   addMatches(list, reading, findWords(text, lex), lex);
   addGrams(list, reading, lex);
   addHeard(list, reading, lex);
@@ -264,6 +281,7 @@ const addSyllables = (list: SlotList, sounds: readonly number[], lex: Lexicon): 
       word: NONE,
       pattern: undefined,
       sound,
+      asks: false,
       label: '',
     });
     visitHeard(sounds, i, LONGEST_HEARD, (id) =>
