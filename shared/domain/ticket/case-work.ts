@@ -59,6 +59,8 @@ const external = (
 
 const sameSpan = (a: Span, b: Span): boolean => a.unit === b.unit && a.amount === b.amount;
 
+const RECATEGORISED = 'recategorised';
+
 const aligned = (
   schedule: Schedule,
   ticket: Ticket,
@@ -68,19 +70,23 @@ const aligned = (
 ): CaseClock[] => {
   const standing = ticket.caseClocks.find((clock) => clock.id === id);
   if (wanted === undefined)
-    return standing === undefined ? [] : [stopCaseClock(standing, 'recategorised', now)];
+    return standing === undefined ? [] : [stopCaseClock(standing, RECATEGORISED, now)];
   const about = { id, span: wanted.span, ladder: wanted.ladder };
   if (standing === undefined) {
     // What is promised counts from receipt; a grave matter that shows later rings from now.
     const from = id === 'alert' ? now : (ticket.case?.openedAt ?? now);
     return [startCaseClock(schedule, { ...about, generation: 1 }, from)];
   }
+  // What was called something else for a while and is a complaint again is owed what it was owed.
+  const revived = standing.stopReason === RECATEGORISED;
   const keeps =
-    standing.stoppedAt !== null || id === 'legal' || sameSpan(standing.span, wanted.span);
+    !revived &&
+    (standing.stoppedAt !== null || id === 'legal' || sameSpan(standing.span, wanted.span));
   if (keeps) return [standing];
+  const span = id === 'legal' ? standing.span : wanted.span;
   const next = startCaseClock(
     schedule,
-    { ...about, generation: standing.generation + 1 },
+    { ...about, span, generation: standing.generation + 1 },
     standing.startedAt,
   );
   return [{ ...next, pauses: standing.pauses, extensions: standing.extensions }];

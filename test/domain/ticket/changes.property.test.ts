@@ -262,6 +262,11 @@ describe('changes of a complaint, whatever comes in whatever order', () => {
               clock,
               before.caseClocks.find(({ id }) => id === clock.id),
             );
+          // Called something else for a while and a complaint again: what was owed is owed.
+          if (ticket.category === '投诉' && ticket.case?.closedAt === null)
+            expect(ticket.caseClocks.map(({ stopReason }) => stopReason)).not.toContain(
+              'recategorised',
+            );
         }),
       ),
       { numRuns: 300 },
@@ -288,6 +293,25 @@ describe('changes of a complaint, whatever comes in whatever order', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a complaint that is called something else for a while', () => {
+  it('is owed what it was owed when it is a complaint again', () => {
+    const complaint = aComplaint('tkt_1');
+    const called = (ticket: Ticket, category: string): Ticket =>
+      take(
+        { ticket, other: complaint },
+        { do: 'matter', category, reason: '误判' },
+        PEOPLE[2] as ChangeActor,
+        NOW + HOUR,
+      )?.ticket ?? ticket;
+    const away = called(complaint, '咨询');
+    expect(away.caseClocks.every(({ stoppedAt }) => stoppedAt !== null)).toBe(true);
+    const back = called(away, '投诉');
+    const due = ({ caseClocks }: Ticket) => caseClocks.map(({ id, dueAt }) => [id, dueAt]);
+    expect(due(back)).toEqual(due(complaint));
+    expect(back.caseClocks.every(({ stoppedAt }) => stoppedAt === null)).toBe(true);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { praisedDepartment } from '#shared/domain/routing/praised-department.ts';
 import { FRONT_DESK, routeTicket } from '#shared/domain/routing/route-ticket.ts';
+import { helpKindOf, tidyHelp } from '#shared/domain/ticket/help.ts';
 import type { Matter } from '#shared/domain/ticket/open-ticket.ts';
 import { refineMatter } from '#shared/domain/ticket/refine-matter.ts';
 
@@ -34,6 +36,39 @@ describe('the matter of a ticket', () => {
     const grave = matter({ category: '投诉', severity: 'S1', department: '信息科' });
     expect(refineMatter(light, grave)).toMatchObject({ severity: 'S1', department: '信息科' });
     expect(refineMatter(grave, light)).toBeUndefined();
+  });
+});
+
+describe('whom words are about', () => {
+  const departments = [
+    { name: '门诊部', aliases: ['服务台'] },
+    { name: '心血管内科', aliases: ['心内科', '内科'] },
+  ];
+  const people = [{ name: '李明', department: '骨科' }];
+
+  it.each([
+    ['感谢服务台的小姑娘', '门诊部'],
+    ['心内科的护士真好', '心血管内科'],
+    ['表扬李明医生', '骨科'],
+    ['你们真好', null],
+  ] as const)('%s → %s', (text, department) => {
+    expect(praisedDepartment(text, departments, people)).toBe(department);
+  });
+
+  it.each([
+    ['老人没人陪，能不能陪诊', 'escort'],
+    ['家属晚上住哪里方便', 'lodging'],
+    ['钱包落在候诊区了', 'lost-property'],
+    ['老爷爷独自住院，想请护工', 'companion'],
+    ['帮我看看怎么挂号', undefined],
+  ] as const)('%s asks for %s', (text, kind) => {
+    expect(helpKindOf(text)).toBe(kind);
+  });
+
+  it('keeps of a call for help what its kind asks for, without blanks', () => {
+    expect(
+      tidyHelp({ kind: 'lodging', details: { nights: ' 2 ', item: '钱包', people: '' } }),
+    ).toEqual({ kind: 'lodging', details: { nights: '2' } });
   });
 });
 

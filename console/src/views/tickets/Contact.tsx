@@ -11,7 +11,7 @@ export function Contact({ data }: { readonly data: TicketData }) {
   const open = useForm();
   const { contact } = data.ticket;
   const full = desk.ticketPage.revealed.value;
-  if (contact === null)
+  if (contact === null || contact.name + contact.phone === '')
     return (
       <section class="block" aria-label={t('contact')}>
         <CardHead title={t('contact')} />

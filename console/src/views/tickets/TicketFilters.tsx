@@ -181,6 +181,7 @@ export function TicketFilters() {
         onInput={ticketList.seek}
       />
       <Selects conditions={first} />
+      <SavedViews />
       <details class="filter-more" open={later > 0}>
         <summary class="select select-small">
           {t('moreFilters')}
@@ -193,7 +194,6 @@ export function TicketFilters() {
           <Day field="to" label={t('receivedTo')} />
         </div>
       </details>
-      <SavedViews />
       {set && (
         <button type="button" class="link" onClick={ticketList.clear}>
           {t('clearFilters')}
