@@ -169,7 +169,7 @@ export const STRINGS = {
   statusResolved: { 'zh-CN': '已办结', en: 'Resolved' },
   claim: { 'zh-CN': '接手', en: 'Take it' },
   release: { 'zh-CN': '放回队列', en: 'Give back' },
-  transfer: { 'zh-CN': '转给同事', en: 'Transfer' },
+  transfer: { 'zh-CN': '转接', en: 'Transfer' },
   resolve: { 'zh-CN': '办结', en: 'Resolve' },
   released: { 'zh-CN': '已放回队列', en: 'Given back to the queue' },
   transferredTo: {
@@ -270,7 +270,7 @@ export const STRINGS = {
     en: 'It returns to the queue; the patient sees that a person is awaited.',
   },
   reasonOptional: { 'zh-CN': '原因（可不填）', en: 'Reason (optional)' },
-  transferTitle: { 'zh-CN': '转给同事', en: 'Hand it to a colleague' },
+  transferTitle: { 'zh-CN': '转接', en: 'Hand it over' },
   transferReason: { 'zh-CN': '交接说明', en: 'What they should know' },
   transferReasonHint: { 'zh-CN': '已经做了什么，还差什么', en: 'What is done, what is missing' },
   transferAway: {
@@ -467,7 +467,7 @@ export const STRINGS = {
   keyNote: { 'zh-CN': '写内部备注', en: 'Write a note' },
   keyAcceptTransfer: { 'zh-CN': '接受转接', en: 'Accept a transfer' },
   keyDeclineTransfer: { 'zh-CN': '婉拒转接', en: 'Decline a transfer' },
-  keyTransfer: { 'zh-CN': '转给同事', en: 'Transfer' },
+  keyTransfer: { 'zh-CN': '转接', en: 'Transfer' },
   keyRelease: { 'zh-CN': '放回队列', en: 'Give back' },
   keyResolve: { 'zh-CN': '办结', en: 'Resolve' },
   keyResolveNext: { 'zh-CN': '办结并打开下一个', en: 'Resolve and go on' },

@@ -10,7 +10,7 @@ import { PATIENT, problem } from './fake-desk.ts';
 import { aFakeDesk, NOON, openConsole, settle } from './open-console.tsx';
 
 // The rules are a part that the page loads later: here they are there before anyone types.
-beforeAll(() => import('#shared/domain/advice/guard.ts'));
+beforeAll(() => import('#shared/domain/advice/outgoing.ts'));
 
 let unfollow: () => void;
 beforeEach(() => {
@@ -284,8 +284,8 @@ describe('a conversation', () => {
     await openConsole(fake, '#/inbox/c1');
     await waitFor(() => expect(box()).toBeTruthy());
     key('d');
-    const dialog = await screen.findByRole('dialog', { name: '转给同事' });
-    const send = within(dialog).getByRole('button', { name: '转给同事' }) as HTMLButtonElement;
+    const dialog = await screen.findByRole('dialog', { name: '转接' });
+    const send = within(dialog).getByRole('button', { name: '转接' }) as HTMLButtonElement;
     expect(send.disabled).toBe(true);
     fireEvent.click(within(dialog).getByRole('radio', { name: /王芳/ }));
     type(within(dialog).getByRole('textbox'), '已核对备案，等省平台');
@@ -324,7 +324,7 @@ describe('a conversation', () => {
     fake.questions = [{ articleId: 'kb_1', question: '异地医保怎么直接结算？' }];
     await openConsole(fake, '#/inbox/c1');
     const panel = screen.getByRole('complementary', { name: '工单信息' });
-    await waitFor(() => expect(within(panel).getByText('异地结算归口医保办')).toBeTruthy());
+    await waitFor(() => expect(within(panel).getByText(/异地结算归口医保办/)).toBeTruthy());
     expect(panel.textContent).toContain(fake.get('c1').number);
     await waitFor(() => expect(within(panel).getByText('异地医保怎么直接结算？')).toBeTruthy());
   });

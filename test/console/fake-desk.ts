@@ -393,7 +393,7 @@ export class FakeDesk {
   private detail(id: string): DeskConversation {
     const c = this.get(id);
     return {
-      why: ['归口客户服务中心：未指明部门，由客户服务中心受理'],
+      why: [`归口${c.department}：${c.routeReason}`],
       conversation: {
         conversationId: id,
         channel: c.channel,

@@ -106,7 +106,7 @@ describe('a chat on screen', () => {
     await openConsole(fake, '#/inbox/cnv_1');
     await settle();
     await waitFor(() => screen.getByText('为什么在这里'));
-    expect(screen.getByText(/未指明部门，由客户服务中心受理/)).toBeTruthy();
+    expect(screen.getByText(/咨询类默认由客户服务中心受理/)).toBeTruthy();
   });
 
   it('can be handed to a department, which is asked as one', async () => {

@@ -99,7 +99,7 @@ function Why({ ticket, why }: { readonly ticket: Ticket; readonly why: readonly 
   const mine = ticket.ownerId === me && ticket.ownerWhy !== null;
   return (
     <>
-      <p class="context-label">{t(mine ? 'whyMe' : 'whyHere')}</p>
+      <p class="context-label why-label">{t(mine ? 'whyMe' : 'whyHere')}</p>
       <ul class="why-lines">
         {why.map((line) => (
           <li key={line}>{line}</li>
@@ -109,7 +109,9 @@ function Why({ ticket, why }: { readonly ticket: Ticket; readonly why: readonly 
   );
 }
 
-function Route({ ticket }: { readonly ticket: Ticket }) {
+type RouteProps = { readonly ticket: Ticket; readonly explained: boolean };
+
+function Route({ ticket, explained }: RouteProps) {
   return (
     <dl class="facts">
       <div>
@@ -118,10 +120,12 @@ function Route({ ticket }: { readonly ticket: Ticket }) {
           <strong>{ticket.department}</strong>
         </dd>
       </div>
-      <div>
-        <dt>{t('routeReason')}</dt>
-        <dd>{ticket.routeReason}</dd>
-      </div>
+      {!explained && (
+        <div>
+          <dt>{t('routeReason')}</dt>
+          <dd>{ticket.routeReason}</dd>
+        </div>
+      )}
       {ticket.ownerName !== null && (
         <div>
           <dt>{t('owner')}</dt>
@@ -208,7 +212,7 @@ function Body() {
             <Clocks ticket={ticket} />
           </Section>
           <Section icon="route" title={t('routing')}>
-            <Route ticket={ticket} />
+            <Route ticket={ticket} explained={detail.why.length > 0} />
             <Why ticket={ticket} why={detail.why} />
           </Section>
         </>
