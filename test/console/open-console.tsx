@@ -1,4 +1,5 @@
 import { render } from '@testing-library/preact';
+import type { StaffView } from '#shared/contract/sessions.ts';
 import { Frame } from '../../console/src/App.tsx';
 import { type ConsoleContext, Context, clock, createUi } from '../../console/src/context.ts';
 import { createSounds } from '../../console/src/services/sound.ts';
@@ -26,10 +27,10 @@ export const ME = {
   skills: [],
 } as const;
 
-export const aFakeDesk = (): FakeDesk => {
+export const aFakeDesk = (me: Partial<StaffView> = {}): FakeDesk => {
   let now = NOON;
   return new FakeDesk({
-    me: { ...ME, departments: [...ME.departments], skills: [] },
+    me: { ...ME, departments: [...ME.departments], skills: [], ...me },
     now: () => {
       now += 1_000;
       return now;

@@ -156,6 +156,175 @@ describe('the list of tickets', () => {
   });
 });
 
+describe('a list that is looked for', () => {
+  /** Types, and waits as long as somebody who has stopped typing. */
+  const search = async ({ timers }: Awaited<ReturnType<typeof openConsole>>, text: string) => {
+    type(screen.getByRole('searchbox', { name: '搜索工单' }), text);
+    timers.at(-1)?.run();
+    await settle();
+  };
+
+  it('is asked of the server by part of a number, and explains a wrong check digit', async () => {
+    const fake = aFakeDesk();
+    const one = fake.tickets.add({ summary: '候诊太久' });
+    fake.tickets.add({ summary: '停车难' });
+    const opened = await openConsole(fake, '#/tickets');
+    await screen.findByText('停车难');
+    await search(opened, one.number.slice(7, 12));
+    await screen.findByText('候诊太久');
+    expect(screen.queryByText('停车难')).toBeNull();
+    const digits = one.number.replaceAll('-', '');
+    const last = String((Number(digits.at(-1)) + 1) % 10);
+    await search(opened, `${digits.slice(0, -1)}${last}`);
+    await screen.findByText(/校验位不对：可能错了一位/);
+    expect(screen.getByText('候诊太久')).toBeTruthy();
+  });
+
+  it('combines filters, remembers them, and keeps them under a name', async () => {
+    const fake = aFakeDesk();
+    fake.tickets.add({ severity: 'S2', department: '门诊部', summary: '要找的' });
+    fake.tickets.add({ severity: 'S2', department: '护理部', summary: '别的科室' });
+    fake.tickets.add({ severity: 'S3', department: '门诊部', summary: '别的等级' });
+    await openConsole(fake, '#/tickets');
+    await screen.findByText('要找的');
+    const choose = async (name: string, value: string) => {
+      fireEvent.change(screen.getByRole('combobox', { name }), { target: { value } });
+      await settle();
+    };
+    await choose('等级', 'S2');
+    await choose('科室', '门诊部');
+    expect(screen.getByText('要找的')).toBeTruthy();
+    expect(screen.queryByText('别的科室')).toBeNull();
+    expect(screen.queryByText('别的等级')).toBeNull();
+    await press(/常用视图/);
+    type(screen.getByRole('textbox', { name: /起个名字/ }), '门诊严重');
+    await settle();
+    await press('保存视图');
+    expect(fake.tickets.views).toMatchObject([
+      { name: '门诊严重', filters: { view: 'open', severity: 'S2', department: '门诊部' } },
+    ]);
+    await press('清除筛选');
+    await screen.findByText('别的科室');
+    await press(/常用视图/);
+    await press('门诊严重');
+    await waitFor(() => expect(screen.queryByText('别的科室')).toBeNull());
+  });
+
+  it('shows a ticket that cannot be read by its number, and all others', async () => {
+    const fake = aFakeDesk();
+    const broken = fake.tickets.add();
+    fake.tickets.add({ summary: '停车难' });
+    fake.tickets.broken.add(broken.ticketId);
+    await openConsole(fake, '#/tickets');
+    await screen.findByText('停车难');
+    const line = screen.getByText(broken.number).closest('li');
+    expect(line?.textContent).toContain('无法读取');
+    expect(within(line as HTMLElement).queryByRole('checkbox')).toBeNull();
+  });
+
+  it('says of each ticket why it was refused, and keeps that one selected', async () => {
+    const fake = aFakeDesk();
+    fake.tickets.add({ summary: '能派' });
+    const named = fake.tickets.add({ summary: '不能派' });
+    fake.tickets.make(named.ticketId, { do: 'named', names: ['王芳'] });
+    const ticket = fake.tickets.get(named.ticketId);
+    if (ticket.case !== null)
+      fake.tickets.tickets.set(named.ticketId, {
+        ...ticket,
+        case: { ...ticket.case, namedStaff: ['stf_wang'] },
+      });
+    await openConsole(fake, '#/tickets');
+    fireEvent.click(await screen.findByRole('checkbox', { name: '选择本页全部' }));
+    await press('派给人');
+    fireEvent.change(within(dialog()).getByRole('combobox', { name: '经办人' }), {
+      target: { value: 'stf_wang' },
+    });
+    type(within(dialog()).getByRole('textbox', { name: /理由/ }), '熟悉');
+    await settle();
+    await press('派给人', dialog());
+    await screen.findByText('成功 1 张，未成功 1 张');
+    const results = within(dialog()).getByRole('list', { name: '逐张结果' });
+    const refused = within(results).getByText(named.number).closest('li');
+    expect(refused?.textContent).toContain('未成功');
+    await press('知道了');
+    expect(screen.getByText('已选 1 张')).toBeTruthy();
+  });
+});
+
+describe('a department', () => {
+  it('accepts or sends back what waits for it, from its own list', async () => {
+    const fake = aFakeDesk({ tier: 'department', departments: ['医务部'] });
+    const assigned = (summary: string) => {
+      const { ticketId } = fake.tickets.add({ summary });
+      fake.tickets.make(ticketId, {
+        do: 'step',
+        step: 'acknowledge',
+        evidence: [...ACKNOWLEDGED],
+      });
+      fake.tickets.make(ticketId, { do: 'step', step: 'assign', department: '医务部' });
+      return ticketId;
+    };
+    const mine = assigned('该我科办');
+    const theirs = assigned('不归我科');
+    await openConsole(fake, '#/tickets');
+    const line = async (text: string) =>
+      (await screen.findByText(text)).closest('li') as HTMLElement;
+    await press('接单', await line('该我科办'));
+    expect(fake.tickets.get(mine).case?.state).toBe('accepted');
+    await press('退单', await line('不归我科'));
+    const send = within(dialog()).getByRole('button', { name: '退单' });
+    expect(send.hasAttribute('disabled')).toBe(true);
+    type(within(dialog()).getByRole('textbox', { name: /理由/ }), '属护理部');
+    await settle();
+    fireEvent.click(send);
+    await waitFor(() => expect(fake.tickets.get(theirs).case?.state).toBe('returned'));
+  });
+});
+
+describe('a patient who lost the code', () => {
+  it('gets a new one, after how they are known was put on record', async () => {
+    const fake = aFakeDesk();
+    const { ticketId } = fake.tickets.add();
+    await openTicket(fake, ticketId);
+    await press(/解锁或补发查询码/);
+    fireEvent.click(within(dialog()).getByRole('radio', { name: '补发新查询码' }));
+    await settle();
+    const send = within(dialog()).getByRole('button', { name: '补发新查询码' });
+    expect(send.hasAttribute('disabled')).toBe(true);
+    type(within(dialog()).getByRole('textbox'), '核对身份证');
+    await settle();
+    fireEvent.click(send);
+    await screen.findByText('NEWCODE1');
+    expect(fake.calls.filter(({ name }) => name === 'openLookup').at(-1)?.input).toMatchObject({
+      body: { renew: true, reason: '核对身份证' },
+    });
+  });
+});
+
+describe('praise', () => {
+  it('is counted by department and person', async () => {
+    const fake = aFakeDesk();
+    await openConsole(fake, '#/tickets');
+    fireEvent.click(await screen.findByRole('link', { name: '表扬' }));
+    window.location.hash = '#/tickets/praise';
+    await screen.findByText('共收到表扬 3 次');
+    expect(screen.getByRole('region', { name: '按个人' }).textContent).toContain('王芳');
+    expect(screen.getByRole('region', { name: '按科室' }).textContent).toContain('护理部');
+  });
+});
+
+describe('the registration sheet', () => {
+  it('holds what the file needs: matter, clocks, proof with name and time', async () => {
+    const fake = aFakeDesk();
+    await openTicket(fake, answered(fake));
+    const sheet = document.querySelector('.sheet')?.textContent ?? '';
+    expect(sheet).toContain('投诉登记表');
+    expect(sheet).toContain('已致电道歉');
+    expect(sheet).toContain('139****1234');
+    expect(sheet).toMatch(/法定反馈 \d{4}-/);
+  });
+});
+
 describe('a ticket', () => {
   it('shows where it stands in the four steps and why each due time is what it is', async () => {
     const fake = aFakeDesk();
