@@ -303,7 +303,7 @@ export type DueItem =
   | { readonly kind: 'away'; readonly staffId: string }
   /** The calendar or the office hours changed, and open due times are being counted again. */
   | { readonly kind: 'recount' }
-  /** The tasks of the knowledge base are looked at, every morning and when one falls due. */
+  /** The tasks of the knowledge base are looked at, every hour of the day and when one falls due. */
   | { readonly kind: 'knowledge' }
   | { readonly kind: 'outbox'; readonly ticketId: string | null; readonly outboxId: string };
 

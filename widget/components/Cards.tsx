@@ -134,7 +134,7 @@ const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element 
   return (
     <div class="nx-departments">
       <ul>
-        {card.departments.map(({ name, reason, floor, phone, hours, open, way }) => (
+        {card.departments.map(({ name, reason, floor, phone, hours, way }) => (
           <li key={name}>
             <h4>{name}</h4>
             {reason !== '' && <p class="nx-reason">{reason}</p>}
@@ -148,7 +148,6 @@ const Departments = ({ card }: { readonly card: DepartmentsCard }): JSX.Element 
               <span class="nx-hidden">{t.hours}</span>
               {hours}
             </p>
-            {open !== undefined && <p class={open.now ? 'nx-open' : 'nx-shut'}>{open.line}</p>}
             <a
               class="nx-department-phone"
               href={telHref(phone)}

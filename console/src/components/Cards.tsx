@@ -79,11 +79,6 @@ function DepartmentsCard({ card }: Of<'departments'>) {
         {card.departments.map((department) => (
           <li key={department.name}>
             <strong>{department.name}</strong> {department.floor} · {department.phone}
-            {department.open !== undefined && (
-              <span class={department.open.now ? 'opening opening-now' : 'opening'}>
-                {department.open.line}
-              </span>
-            )}
             <span class="card-foot">
               {[department.reason, department.hours].filter((text) => text !== '').join(' · ')}
             </span>

@@ -78,8 +78,6 @@ const card = z.discriminatedUnion('type', [
         floor: z.string(),
         phone: z.string(),
         hours: z.string(),
-        /** Whether it is open at the time that was asked for, and until when or from when again. */
-        open: z.object({ now: z.boolean(), line: z.string() }).optional(),
         /** How to get there from the gate, where the question was for the way. */
         way: way.optional(),
       }),

@@ -179,14 +179,19 @@ export const noticesOf = (task: KnowledgeTask, now: Instant): readonly TaskNotic
 export const articleOfNotice = (noticeId: string): string | undefined =>
   /^kb:[a-z-]+:([A-Za-z0-9_-]{1,64}):/.exec(noticeId)?.[1];
 
-/** People are told in the morning, when they can do something. */
-const MORNING = 8 * HOUR;
+/** People are told while they can do something: every hour of the day, from eight to eight. */
+const FIRST_HOUR = 8;
+const LAST_HOUR = 20;
 
-/** When the tasks should be looked at again: the next morning, or just after the next one falls due. */
+/** When the tasks should be looked at again: the next full hour of the day, or just after the next one falls due. */
 export const nextLook = (tasks: readonly KnowledgeTask[], now: Instant): Instant => {
-  const today = fromBeijing(beijingDate(now)) + MORNING;
-  const morning = today > now ? today : today + DAY;
+  const midnight = fromBeijing(beijingDate(now));
+  const hour = Math.floor((now - midnight) / HOUR) + 1;
+  const inTime =
+    hour > LAST_HOUR
+      ? midnight + DAY + FIRST_HOUR * HOUR
+      : midnight + Math.max(hour, FIRST_HOUR) * HOUR;
   return tasks
     .filter(({ dueAt }) => dueAt > now)
-    .reduce((soonest, { dueAt }) => Math.min(soonest, dueAt + MINUTE), morning);
+    .reduce((soonest, { dueAt }) => Math.min(soonest, dueAt + MINUTE), inTime);
 };

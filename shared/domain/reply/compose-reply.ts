@@ -110,12 +110,10 @@ const say = (
 export const handoffText = (desk: Desk): Localized =>
   desk.staffed ? TEXTS.handoffOpen : deskClosed(desk.opens, desk.hours);
 
-type Beside = { readonly way?: Way | undefined; readonly open?: OpeningAnswer | undefined };
-
 const departmentCard = (
   list: readonly { readonly department: Department; readonly reason: string }[],
   locale: Locale,
-  { way, open }: Beside = {},
+  way?: Way,
 ): Card => ({
   type: 'departments',
   departments: list.map(({ department, reason }) => ({
@@ -124,7 +122,6 @@ const departmentCard = (
     floor: department.floor,
     phone: department.phone,
     hours: department.hours,
-    ...(open === undefined ? {} : { open: { now: open.open, line: inLocale(open.line, locale) } }),
     ...(way === undefined ? {} : { way }),
   })),
   buttons: [person(locale)],
@@ -241,7 +238,7 @@ const directory: Rule = (input) => {
           'zh-CN': `${found.department.name}：${open.line['zh-CN']}。`,
           en: `${found.department.name}: ${open.line.en}.`,
         };
-  return say(input, said, 'answered', [departmentCard([found], locale, { way, open })]);
+  return say(input, said, 'answered', [departmentCard([found], locale, way)]);
 };
 
 const ASKS_DEPARTMENT =

@@ -217,7 +217,8 @@ const runsOf = (schedule: Schedule, days: readonly CalendarDate[]): readonly Day
 };
 
 const sayRun = ({ first, last, ranges, why }: DayRun, today: CalendarDate): Localized => {
-  const [from, to] = [dayName(first, today), dayName(last, today)];
+  // The year is said once.
+  const [from, to] = [dayName(first, today), dayName(last, first)];
   const reason = why === null ? '' : `${why}，`;
   const hours = rangesText(ranges);
   const span =

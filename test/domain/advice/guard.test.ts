@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import stored from '#shared/data/advice/model.json' with { type: 'json' };
+import requests from '#shared/data/advice/requests.json' with { type: 'json' };
+import statements from '#shared/data/advice/statements.json' with { type: 'json' };
 import { deferralText } from '#shared/domain/advice/deferral.ts';
-import { checkRequest, checkStatement } from '#shared/domain/advice/guard.ts';
+import { checkRequest, checkRequestWith } from '#shared/domain/advice/guard.ts';
 import { REQUEST_KINDS, type RequestKind } from '#shared/domain/advice/kinds.ts';
-import { heldOutRequests, heldOutStatements } from '#test/training/advice-corpus.ts';
+import { loadAdviceModels } from '#shared/domain/advice/models.ts';
+import { checkStatement, checkStatementWith } from '#shared/domain/advice/outgoing.ts';
+import {
+  AUTHORS,
+  heldOutStatements,
+  requestRows,
+  statementRows,
+} from '#test/training/advice-corpus.ts';
+import { trainRequestModels, trainStatementModels } from '#test/training/advice-models.ts';
 
 const share = <T>(items: readonly T[], test: (item: T) => boolean): number =>
   items.filter(test).length / items.length;
@@ -53,20 +62,25 @@ describe('checkRequest', () => {
     );
   });
 
-  it.each([
-    ['held-out-requests.txt', 0.98, 0.025],
-    ['held-out-requests-b.txt', 0.97, 0.03],
-    ['held-out-requests-c.txt', 0.86, 0.1],
-  ])('keeps its floors on requests never trained on: %s', (source, deferred, byMistake) => {
-    const rows = heldOutRequests().filter((row) => row.source === source);
+  it('defers what an author left out of training asks, and lets the service questions pass', () => {
+    const rows = requestRows();
+    const judged = AUTHORS.flatMap((author) => {
+      const left = rows.filter((row) => row.source === `authors-${author}.jsonl`);
+      const texts = new Set(left.map((row) => row.text));
+      const models = loadAdviceModels(
+        trainRequestModels(rows.filter((row) => !texts.has(row.text))),
+      );
+      return left.map((row) => ({ ...row, deferred: checkRequestWith(models, row.text).bait }));
+    });
     const shareOf = (advice: boolean): number =>
       share(
-        rows.filter((row) => row.advice === advice),
-        (row) => checkRequest(row.text).bait,
+        judged.filter((row) => row.advice === advice),
+        (row) => row.deferred,
       );
-    expect(shareOf(true)).toBeGreaterThanOrEqual(deferred);
-    expect(shareOf(false)).toBeLessThanOrEqual(byMistake);
-  });
+    expect(judged.length).toBeGreaterThan(1000);
+    expect(shareOf(true)).toBeGreaterThanOrEqual(0.985);
+    expect(shareOf(false)).toBeLessThanOrEqual(0.025);
+  }, 120_000);
 });
 
 describe('checkStatement', () => {
@@ -141,24 +155,26 @@ describe('checkStatement', () => {
     expect(performance.now() - start).toBeLessThan(250);
   });
 
-  it('keeps its floors on statements of another voice, never trained on', () => {
+  it('keeps its floors on statements of three other voices when trained without them', () => {
+    const models = loadAdviceModels(trainStatementModels(statementRows()));
     const rows = heldOutStatements();
-    const stopped = (row: { text: string }) => checkStatement(row.text).forbidden;
+    const stopped = (row: { text: string }) => checkStatementWith(models, row.text).forbidden;
     expect(
       share(
         rows.filter((row) => row.advice),
         stopped,
       ),
-    ).toBeGreaterThanOrEqual(0.93);
+    ).toBeGreaterThanOrEqual(0.9);
     expect(
       share(
         rows.filter((row) => !row.advice),
         stopped,
       ),
-    ).toBeLessThanOrEqual(0.09);
-  });
+    ).toBeLessThanOrEqual(0.06);
+  }, 60_000);
 
-  it('keeps all weights below 150 KB as stored', () => {
-    expect(JSON.stringify(stored).length).toBeLessThan(150_000);
+  it('keeps the weights below 400 KB as stored, those a console loads below 200 KB', () => {
+    expect(JSON.stringify(requests).length).toBeLessThan(400_000);
+    expect(JSON.stringify(statements).length).toBeLessThan(200_000);
   });
 });

@@ -98,10 +98,13 @@ describe('the notices of a task', () => {
     expect(articleOfNotice('tkt_1#accept#1#warn')).toBeUndefined();
   });
 
-  it('are looked for every morning, and when a task falls due before', () => {
-    expect(at(nextLook([], NOW))).toBe('2026-11-26 08:00');
-    expect(at(nextLook([], fromBeijing('2026-11-25', 7 * 60)))).toBe('2026-11-25 08:00');
-    expect(at(nextLook([task], NOW))).toBe('2026-11-25 17:31');
-    expect(at(nextLook([task], task.dueAt))).toBe('2026-11-26 08:00');
+  it('are looked for every hour of the day, and when a task falls due in between', () => {
+    const clock = (time: number) => fromBeijing('2026-11-25', time * 60);
+    expect(at(nextLook([], NOW))).toBe('2026-11-25 10:00');
+    expect(at(nextLook([], clock(9.5)))).toBe('2026-11-25 10:00');
+    expect(at(nextLook([], clock(3)))).toBe('2026-11-25 08:00');
+    expect(at(nextLook([], clock(20)))).toBe('2026-11-26 08:00');
+    expect(at(nextLook([task], clock(17.2)))).toBe('2026-11-25 17:31');
+    expect(at(nextLook([task], task.dueAt))).toBe('2026-11-25 18:00');
   });
 });

@@ -500,7 +500,7 @@ describe('misses', () => {
 });
 
 describe('the tasks of the base', () => {
-  it('are told every morning what was not told yet, once', async () => {
+  it('are told when the sweep looks, once', async () => {
     const told = await lookAfterKnowledge(deps);
     expect(told).toBeGreaterThan(0);
     expect(await lookAfterKnowledge(deps)).toBe(0);

@@ -299,7 +299,7 @@ export function EntryListPage() {
   const chosen = mayPublish(staff.tier) ? together : undefined;
   return (
     <>
-      {overview !== null && <OverviewCards overview={overview} />}
+      <OverviewCards overview={overview} />
       <Search overview={overview} />
       {knowledge.error.value !== null && (
         <Trouble error={knowledge.error.value} onRetry={() => void knowledge.refresh()} />

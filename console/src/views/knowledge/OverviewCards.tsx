@@ -45,7 +45,9 @@ const figuresOf = ({ tasks, misses, total, states }: Overview): readonly Figure[
 ];
 
 /** The base at a glance: how fast open questions are answered, what is open, what is late. */
-export function OverviewCards({ overview }: { readonly overview: Overview }) {
+export function OverviewCards({ overview }: { readonly overview: Overview | null }) {
+  // The place is kept while the figures are on their way.
+  if (overview === null) return <div class="kb-figures kb-figures-coming" aria-hidden="true" />;
   return (
     <ul class="kb-figures" aria-label={t('kbOverview')}>
       {figuresOf(overview).map(({ name, value, note, id, alarming }) => (

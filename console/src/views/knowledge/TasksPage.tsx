@@ -56,7 +56,7 @@ export function TasksPage() {
   const shown = everybody.value ? all : mine;
   return (
     <>
-      <nav class="tabs kb-filters" aria-label={t('kbTasks')}>
+      <nav class="tabs kb-task-tabs" aria-label={t('kbTasks')}>
         {[false, true].map((whole) => (
           <button
             type="button"
