@@ -1,5 +1,6 @@
-import type { Deps, StoredOutboxRow } from '#functions/ports.ts';
+import type { Deps, FullContact, StoredOutboxRow } from '#functions/ports.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { MINUTE } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { lineOf } from './audit-lines.ts';
@@ -34,10 +35,22 @@ export const revealContact = async (
     text: `查看了联系方式：${reason}`,
     data: {},
   });
-  const contact = await deps.tickets.contact(ticketId);
+  const contact = await contactOf(deps, ticket);
   return contact === undefined
     ? err({ kind: 'not-found' })
     : ok({ ...contact, expiresAt: now + REVEAL_LIFE });
+};
+
+/** A ticket that was split off has the contact data of the one it was split from: they are kept once. */
+const contactOf = async (
+  deps: Pick<Deps, 'tickets'>,
+  { ticketId, links }: Ticket,
+): Promise<FullContact | undefined> => {
+  const whole = links.find(({ kind }) => kind === 'split-from')?.ticketId;
+  return (
+    (await deps.tickets.contact(ticketId)) ??
+    (whole === undefined ? undefined : deps.tickets.contact(whole))
+  );
 };
 
 export const readDeliveries = async (

@@ -727,7 +727,14 @@ const split: Run<'split'> = (ticket, change, _actor, { other }) => {
       text: `另立工单 ${other.number}${because(change.reason)}`,
       data: { ticketId: other.ticketId },
     },
-    tells: [],
+    tells: [
+      {
+        audience: 'patient',
+        to: null,
+        title: '分开办理',
+        text: `您反映的另一事项已另立工单 ${other.number}；用工单 ${ticket.number} 和原来的查询码可一并查看进度`,
+      },
+    ],
   });
 };
 

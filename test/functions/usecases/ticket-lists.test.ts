@@ -6,6 +6,7 @@ import { countPraise } from '#functions/usecases/count-praise.ts';
 import { listTickets, searchTickets, type TicketsQuery } from '#functions/usecases/list-tickets.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
 import { openLookup, readTicketCard } from '#functions/usecases/open-lookup.ts';
+import { revealContact } from '#functions/usecases/records.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
 import { dropView, listViews, saveView } from '#functions/usecases/ticket-views.ts';
@@ -512,6 +513,93 @@ describe('looking up progress', () => {
     expect(said).toMatch(/很抱歉，工单 .* 未能在承诺的 \d{4}-\d\d-\d\d \d\d:\d\d 前答复您/);
     expect(said).toContain('原因：事项目前处于“已受理”阶段');
     expect((await deps.tickets.get(ticketId))?.help?.kind).toBe('lost-property');
+  });
+});
+
+describe('a part that was split off', () => {
+  it('has the contact data of the whole, and its people named, and the patient hears of it', async () => {
+    const contact = { name: '周八', phone: '13500008888', relation: '家属' };
+    const { ticketId } = await aTicket(deps, agent, { contact, staffNamed: [agent.name] });
+    const { ticket } = await changed(deps, boss, ticketId, {
+      do: 'split',
+      category: '投诉',
+      topic: 'E09',
+      summary: '另外多收了费',
+      reason: '两件事',
+    });
+    const part = await deps.tickets.get(ticket.links[0]?.ticketId ?? '');
+    expect(part?.case?.namedStaff).toEqual([agent.staffId]);
+    const shown = await revealContact(deps, boss, part?.ticketId ?? '', { reason: '回电' });
+    expect(shown).toMatchObject({ ok: true, value: { phone: '13500008888' } });
+    const told = (await deps.tickets.timeline(ticketId)).filter(
+      ({ kind }) => kind === 'patient-told',
+    );
+    expect(told.at(-1)?.text).toContain(part?.number);
+  });
+});
+
+describe('what tells the patient', () => {
+  it('is proved by its own step alone, and the quality office’s opinion by those who answer for it', async () => {
+    const { ticketId } = await aTicket(deps, agent, { topic: 'E01' });
+    const proof = (evidence: object) => change(deps, agent, ticketId, { do: 'proof', evidence });
+    for (const evidence of [
+      EVIDENCE.feedback,
+      { kind: 'withdrawal', channel: 'phone', text: '算了' },
+      { kind: 'quality-opinion', text: '没问题' },
+    ])
+      expect(await proof(evidence)).toMatchObject({ ok: false, error: { kind: 'change-refused' } });
+    await changed(deps, boss, ticketId, {
+      do: 'proof',
+      evidence: { kind: 'quality-opinion', text: '质控部书面意见：符合规范' },
+    });
+    const smuggled = await change(deps, agent, ticketId, {
+      do: 'step',
+      step: 'acknowledge',
+      evidence: [EVIDENCE.summary, EVIDENCE.acknowledgement, EVIDENCE.feedback],
+    });
+    expect(smuggled).toMatchObject({ ok: false, error: { kind: 'change-refused' } });
+  });
+
+  it('is said with the reply when a complaint is not accepted, and when it is taken back', async () => {
+    const refused = await aTicket(deps, agent);
+    await changed(deps, boss, refused.ticketId, {
+      do: 'step',
+      step: 'refuse-acceptance',
+      notAccepted: '1',
+      reason: '已起诉',
+      evidence: [{ ...EVIDENCE.feedback, text: '请依照法院程序办理，我们会配合' }],
+    });
+    const said = async (id: string) =>
+      (await deps.tickets.timeline(id)).filter(({ kind }) => kind === 'patient-told').at(-1)?.text;
+    expect(await said(refused.ticketId)).toContain('已进入诉讼或第三方调解');
+    expect(await said(refused.ticketId)).toContain('请依照法院程序办理');
+    const taken = await aTicket(deps, agent);
+    const withdraw = {
+      do: 'step',
+      step: 'withdraw',
+      reason: '来电撤回',
+      evidence: [{ kind: 'withdrawal', channel: 'phone', text: '已经解决，不投诉了' }],
+    };
+    expect((await changed(deps, agent, taken.ticketId, withdraw)).outcome).toBe(
+      'awaiting-approval',
+    );
+    await changed(deps, boss, taken.ticketId, withdraw);
+    expect(await said(taken.ticketId)).toContain('已按您的要求撤回');
+  });
+
+  it('is said when what was promised stands still, and why', async () => {
+    const { ticketId } = await aTicket(deps, agent, { category: '意见建议', topic: undefined });
+    await changed(deps, boss, ticketId, {
+      do: 'clock',
+      clock: 'internal',
+      change: 'pause',
+      days: 3,
+      reason: '等外院病历',
+    });
+    const told = (await deps.tickets.timeline(ticketId)).filter(
+      ({ kind }) => kind === 'patient-told',
+    );
+    expect(told.map(({ text }) => text).join()).toContain('等外院病历');
   });
 });
 
