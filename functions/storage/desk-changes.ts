@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeskChange } from '#functions/ports.ts';
 import type { Item } from './table.ts';
-import { eventFromItem, outboxFromItem, ticketFromItem } from './ticket-store.ts';
+import { eventFromItem, outboxFromItem, ticketFromItem } from './ticket-items.ts';
 
 /** Stream images as Lambda delivers them: DynamoDB JSON. */
 type Value = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { BellNotice, DeliveryLine, NoticeStore, ReadMarks } from '#function
 import { DAY, type Instant, SECOND } from '#shared/kernel/clock.ts';
 import { desk, placeOf } from './keys.ts';
 import { type Item, isConditionFailure, type Table } from './table.ts';
-import { deliverySchema } from './ticket-store.ts';
+import { deliverySchema } from './ticket-items.ts';
 
 /** How long a bell and the log of what was sent remember. */
 const KEPT = 90 * DAY;

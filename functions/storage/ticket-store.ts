@@ -1,41 +1,14 @@
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
-import type {
-  DueItem,
-  InboxRows,
-  InboxView,
-  OutboxRow,
-  StoredOutboxRow,
-  TicketStore,
-  TicketWrite,
-} from '#functions/ports.ts';
-import { facetsOf } from '#shared/domain/ticket/facets.ts';
-import { listsOf } from '#shared/domain/ticket/lists.ts';
-import { LOOKUP_WINDOW } from '#shared/domain/ticket/promise.ts';
-import { type Ticket, ticket as ticketSchema } from '#shared/domain/ticket/ticket.ts';
-import { EVENT_KINDS, type EventKind, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
-import { nextTimer } from '#shared/domain/ticket/timers.ts';
-import { type Instant, MINUTE } from '#shared/kernel/clock.ts';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { TicketStore, TicketWrite } from '#functions/ports.ts';
+import type { Ticket } from '#shared/domain/ticket/ticket.ts';
+import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { type AuditWriter, onChain } from './audit-store.ts';
-import {
-  AUDIT_SHARDS,
-  auditShard,
-  desk,
-  dueKeys,
-  dueShards,
-  dueUpTo,
-  HOUSE,
-  inboxKeys,
-} from './keys.ts';
-import { type ReportUnreadable, readableTicket, readTickets } from './read-tickets.ts';
+import { inboxReads } from './inbox-reads.ts';
+import { AUDIT_SHARDS, auditShard, desk } from './keys.ts';
+import { outboxOfTickets } from './outbox-rows.ts';
+import { type ReportUnreadable, readTickets } from './read-tickets.ts';
+import { timersOf } from './sweep-timers.ts';
 import {
   collect,
   type Item,
@@ -45,146 +18,26 @@ import {
   traced,
   transact,
 } from './table.ts';
-
-/** Rows of an inbox page, and the most that is counted. */
-const PAGE = 50;
-const COUNTED = 400;
-/** An outbox row that the stream consumer has not sent by then is found by the sweep. */
-const RESEND_AFTER = 2 * MINUTE;
-
-const KINDS = Object.keys(EVENT_KINDS) as [EventKind, ...EventKind[]];
-const eventSchema = z.object({
-  eventId: z.string(),
-  at: z.int(),
-  kind: z.enum(KINDS),
-  actorId: z.string().nullable(),
-  actorName: z.string().nullable(),
-  text: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
-const outboxSchema = z.object({
-  outboxId: z.string(),
-  ticketId: z.string().nullable(),
-  ticketNumber: z.string().nullable(),
-  audience: z.enum(['desk', 'supervisors', 'office', 'department', 'staff', 'editors', 'patient']),
-  to: z.string().nullable().default(null),
-  title: z.string(),
-  text: z.string(),
-  at: z.int(),
-});
-
-export const deliverySchema = z.object({
-  channel: z.enum(['console', 'webhook', 'robot']),
-  attempts: z.int(),
-  state: z.enum(['waiting', 'sent', 'refused', 'given-up']),
-  result: z.string(),
-  at: z.int(),
-});
-const storedOutboxSchema = outboxSchema.extend({
-  deliveries: z.array(deliverySchema).default([]),
-});
-const contactSchema = z.object({ name: z.string(), phone: z.string(), relation: z.string() });
-const numberSchema = z.object({
-  ticketId: z.string(),
-  tries: z.int(),
-  since: z.int().default(0),
-});
-
-export const ticketFromItem = (item: Item): Ticket => ticketSchema.parse(item);
-export const eventFromItem = (item: Item): TicketEvent => eventSchema.parse(item);
-export const outboxFromItem = (item: Item): OutboxRow => outboxSchema.parse(item);
-
-/**
- * A ticket as it will stand: the timer and the lists follow from its content here, so that no change can forget them.
- */
-const ready = (ticket: Ticket): Ticket => ({
-  ...ticket,
-  nextDueAt: nextTimer(ticket),
-  lists: listsOf(ticket),
-  listed: JSON.stringify(facetsOf(ticket)),
-});
-
-const ticketItem = (value: Ticket) => ({
-  ...desk.ticket(value.ticketId),
-  t: 'ticket',
-  ...value,
-  ...inboxKeys(value),
-  ...dueKeys(value.nextDueAt, value.ticketId),
-});
-
-/** `chain` is there until the audit has a line of it: the stream consumer writes what the change itself did not. */
-const eventItem = (ticketId: string, event: TicketEvent, audited: boolean) => ({
-  ...desk.event(ticketId, event.eventId),
-  t: 'event',
-  ...event,
-  ...(audited ? {} : { chain: 'due' }),
-});
-/** Whoever reveals has written the line before looking. */
-const AUDITED_BEFORE: ReadonlySet<EventKind> = new Set(['contact-revealed']);
-
-const outboxItem = (row: OutboxRow) => ({
-  ...desk.outbox(row.ticketId, row.outboxId),
-  t: 'outbox',
-  ...row,
-  ...dueKeys(row.at + RESEND_AFTER, row.outboxId),
-});
-
-type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
-
-const placeIn = ({ list, at }: Ticket['lists'][number], ticketId: string) =>
-  desk.listed(list, at, ticketId);
-const nameOf = ({ list, at }: Ticket['lists'][number]): string => `${at} ${list}`;
-
-/**
- * Moves a ticket from the lists that it stood in to those that it stands in now, and writes beside each place what lists
- * are narrowed by; nothing where both are the same.
- */
-const listWrites = (
-  name: string,
-  { lists: before, listed }: Pick<Ticket, 'lists' | 'listed'>,
-  after: Ticket,
-): Writes => {
-  const same = listed === after.listed;
-  const old = new Set(same ? before.map(nameOf) : []);
-  const kept = new Set(after.lists.map(nameOf));
-  return [
-    ...before
-      .filter((place) => !kept.has(nameOf(place)))
-      .map((place) => ({ Delete: { TableName: name, Key: placeIn(place, after.ticketId) } })),
-    ...after.lists
-      .filter((place) => !old.has(nameOf(place)))
-      .map((place) => ({
-        Put: { TableName: name, Item: { ...placeIn(place, after.ticketId), f: after.listed } },
-      })),
-  ];
-};
-
-const NOWHERE = { lists: [], listed: '' };
+import {
+  AUDITED_BEFORE,
+  contactSchema,
+  eventItem,
+  eventSchema,
+  listWrites,
+  NOWHERE,
+  outboxItem,
+  ready,
+  ticketFromItem,
+  ticketItem,
+  type Writes,
+} from './ticket-items.ts';
+import { ticketNumbers } from './ticket-numbers.ts';
 
 /** Where a page of a list ended: its place, or undefined where the cursor is not one of this range. */
 const placeOfCursor = (cursor: string | null, from: string, to: string): string | undefined => {
   if (cursor === null) return undefined;
   const place = Buffer.from(cursor, 'base64url').toString();
   return /^\d{15}#[\w-]{1,60}$/.test(place) && place >= from && place <= to ? place : undefined;
-};
-
-const key = z.string().min(1).max(200);
-const cursorSchema = z.strictObject({ pk: key, sk: key, inboxPk: key, inboxSk: key });
-const toCursor = (last: Item | undefined): string | null =>
-  last === undefined ? null : Buffer.from(JSON.stringify(last)).toString('base64url');
-/**
- * A cursor that is not one of ours, or of another list, starts at the beginning: it is a hint, not a right, and the
- * database refuses a key outside of what is asked for.
- */
-const fromCursor = (cursor: string | null, { pk, prefix = '' }: InboxQuery): Item | undefined => {
-  if (cursor === null) return undefined;
-  try {
-    const read = cursorSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    const ours = read.data?.inboxPk === pk && read.data.inboxSk.startsWith(prefix);
-    return ours ? read.data : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** Where in its instant an event belongs: the opening first, then by the entry or the deadline that caused it. */
@@ -197,37 +50,8 @@ const placeOf = ({ kind, data }: TicketEvent): number => {
 const byTime = (a: TicketEvent, b: TicketEvent): number =>
   a.at - b.at || placeOf(a) - placeOf(b) || (a.eventId < b.eventId ? -1 : 1);
 
-type InboxQuery = { readonly pk: string; readonly prefix?: string; readonly newestFirst?: boolean };
-
-const INBOX: Readonly<Record<InboxView, (staffId: string) => InboxQuery>> = {
-  waiting: () => ({ pk: 'waiting' }),
-  mine: (staffId) => ({ pk: 'in-hand', prefix: `${staffId}#` }),
-  all: () => ({ pk: 'in-hand' }),
-  bot: () => ({ pk: 'bot', newestFirst: true }),
-  resolved: () => ({ pk: 'resolved', newestFirst: true }),
-};
-
-const kindOfDue = (item: Item): DueItem | undefined => {
-  const pk = String(item['pk']);
-  const sk = String(item['sk']);
-  if (pk === HOUSE && sk === 'RECOUNT') return { kind: 'recount' };
-  if (pk === HOUSE && sk === 'KNOWLEDGE') return { kind: 'knowledge' };
-  if (pk === HOUSE) return { kind: 'outbox', ticketId: null, outboxId: sk.slice(4) };
-  if (pk.startsWith('CNV#')) return { kind: 'conversation', conversationId: pk.slice(4) };
-  if (pk.startsWith('AWAY#')) return { kind: 'away', staffId: pk.slice(5) };
-  if (!pk.startsWith('TKT#')) return undefined;
-  const ticketId = pk.slice(4);
-  return sk.startsWith('OUT#')
-    ? { kind: 'outbox', ticketId, outboxId: sk.slice(4) }
-    : { kind: 'ticket', ticketId };
-};
-
 /** Events that go into the chain at once: a mark and a line each, one head; a transaction takes a hundred. */
 const CHAINED_AT_ONCE = 45;
-
-const recountSchema = z.object({ id: z.string(), text: z.string(), cursor: z.string().nullable() });
-const turnsSchema = z.object({ sent: z.array(z.number()), revision: z.int() });
-const NO_TURNS = { sent: [], revision: 0 };
 
 /** Tickets, their timeline, lists and outbox, on the Desk table. Changes that are audited need the audit's writer. */
 export const ticketStore = (
@@ -242,34 +66,6 @@ export const ticketStore = (
       new GetCommand({ TableName: name, Key: desk.ticket(ticketId), ConsistentRead: true }),
     );
     return found.Item === undefined ? undefined : ticketFromItem(found.Item);
-  };
-
-  const inboxPage = async (
-    query: InboxQuery,
-    cursor: Item | undefined,
-    limit: number,
-  ): Promise<InboxRows> => {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        IndexName: 'inbox',
-        KeyConditionExpression:
-          query.prefix === undefined
-            ? 'inboxPk = :pk'
-            : 'inboxPk = :pk AND begins_with(inboxSk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': query.pk,
-          ...(query.prefix === undefined ? {} : { ':prefix': query.prefix }),
-        },
-        ScanIndexForward: query.newestFirst !== true,
-        Limit: limit,
-        ...(cursor === undefined ? {} : { ExclusiveStartKey: cursor }),
-      }),
-    );
-    return {
-      tickets: (page.Items ?? []).flatMap((item) => readableTicket(item, unreadable) ?? []),
-      cursor: toCursor(page.LastEvaluatedKey),
-    };
   };
 
   const nextVersion = (ticket: Ticket): Ticket => ({
@@ -353,20 +149,11 @@ export const ticketStore = (
   };
 
   return {
+    ...inboxReads(table, unreadable),
+    ...timersOf(table),
+    ...outboxOfTickets(table),
+    ...ticketNumbers(table),
     get,
-
-    nextCount: async (date) => {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: desk.dayCount(date),
-          UpdateExpression: 'ADD n :one',
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return Number(Attributes?.['n']) - 1;
-    },
 
     open: async (ticket, event, outbox = []) => {
       const conversationId = ticket.conversationId;
@@ -503,56 +290,6 @@ export const ticketStore = (
       return count;
     },
 
-    lookup: async (number) => {
-      const found = await client.send(
-        new GetCommand({ TableName: name, Key: desk.number(number), ConsistentRead: true }),
-      );
-      return found.Item === undefined ? undefined : numberSchema.parse(found.Item);
-    },
-
-    countTry: async (number, now) => {
-      const first = {
-        UpdateExpression: 'SET tries = :one, since = :now',
-        ConditionExpression:
-          'attribute_exists(pk) AND (attribute_not_exists(since) OR since <= :over)',
-        ExpressionAttributeValues: { ':one': 1, ':now': now, ':over': now - LOOKUP_WINDOW },
-      };
-      const another = {
-        UpdateExpression: 'ADD tries :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':one': 1 },
-      };
-      const count = async (update: typeof first | typeof another): Promise<number> => {
-        const { Attributes } = await client.send(
-          new UpdateCommand({
-            TableName: name,
-            Key: desk.number(number),
-            ReturnValues: 'UPDATED_NEW',
-            ...update,
-          }),
-        );
-        return Number(Attributes?.['tries']);
-      };
-      try {
-        return await count(first);
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        return count(another);
-      }
-    },
-
-    clearTries: async (number) => {
-      await client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: desk.number(number),
-          UpdateExpression: 'SET tries = :none, since = :none',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':none': 0 },
-        }),
-      );
-    },
-
     timeline: async (ticketId) => {
       const items = await collect(
         queryAll(table, {
@@ -590,234 +327,7 @@ export const ticketStore = (
       }
     },
 
-    inbox: async (view, staffId, cursor) => {
-      const query = INBOX[view](staffId);
-      const page = await inboxPage(query, fromCursor(cursor, query), PAGE);
-      if (view !== 'all' || cursor !== null) return page;
-      // Everything active: those who wait come first, as a whole, on the first page.
-      const waiting = await inboxPage(INBOX.waiting(staffId), undefined, COUNTED);
-      return { tickets: [...waiting.tickets, ...page.tickets], cursor: page.cursor };
-    },
-
-    active: async () => {
-      const pages = await Promise.all(
-        [INBOX.waiting(''), INBOX.all('')].map((query) => inboxPage(query, undefined, COUNTED)),
-      );
-      return pages.flatMap(({ tickets }) => tickets);
-    },
-
-    waiting: async () => (await inboxPage(INBOX.waiting(''), undefined, COUNTED)).tickets.slice(),
-
-    inHandOf: async (staffId) =>
-      (await inboxPage(INBOX.mine(staffId), undefined, COUNTED)).tickets.slice(),
-
-    armAway: async (staffId, { since, dueAt }) => {
-      await client.send(
-        new PutCommand({
-          TableName: name,
-          Item: { ...desk.away(staffId), since, ...dueKeys(dueAt, staffId) },
-        }),
-      );
-    },
-
-    away: async (staffId) => {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: name, Key: desk.away(staffId), ConsistentRead: true }),
-      );
-      return item === undefined ? undefined : { since: Number(item['since']) };
-    },
-
-    endAway: async (staffId, since) => {
-      try {
-        await client.send(
-          new DeleteCommand({
-            TableName: name,
-            Key: desk.away(staffId),
-            ConditionExpression: 'since = :since',
-            ExpressionAttributeValues: { ':since': since },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    },
-
-    due: async function* (now: Instant) {
-      const shards = dueShards();
-      // Every minute begins with another one: what time did not allow is not always the same.
-      const first = Math.floor(now / MINUTE) % shards.length;
-      for (const shard of [...shards.slice(first), ...shards.slice(0, first)])
-        for await (const item of queryAll(table, {
-          IndexName: 'due',
-          KeyConditionExpression: 'duePk = :pk AND dueSk <= :now',
-          ExpressionAttributeValues: { ':pk': shard, ':now': dueUpTo(now) },
-        })) {
-          const due = kindOfDue(item);
-          if (due !== undefined) yield due;
-        }
-    },
-
-    outboxRow: async (ticketId, outboxId) => {
-      const found = await client.send(
-        new GetCommand({
-          TableName: name,
-          Key: desk.outbox(ticketId, outboxId),
-          ConsistentRead: true,
-        }),
-      );
-      return found.Item === undefined ? undefined : storedOutboxSchema.parse(found.Item);
-    },
-
-    addOutbox: async (row) => {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: name,
-            Item: { ...outboxItem(row), ...traced(table) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
-
-    retryOutbox: async (ticketId, outboxId, deliveries, at) => {
-      const due = dueKeys(at, outboxId);
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: name,
-            Key: desk.outbox(ticketId, outboxId),
-            // The change of `retryAt` is what the stream consumer sees; the timer is there should it miss it.
-            UpdateExpression: `SET deliveries = :log, retryAt = :at, ${Object.keys(due)
-              .map((field) => `${field} = :${field}`)
-              .join(', ')} REMOVE sentAt`,
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: {
-              ':log': deliveries,
-              ':at': at,
-              ...Object.fromEntries(Object.entries(due).map(([field, to]) => [`:${field}`, to])),
-            },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
-
-    noteDeliveries: async (row, deliveries, again, at) => {
-      const due = dueKeys(again, row.outboxId);
-      await client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: desk.outbox(row.ticketId, row.outboxId),
-          UpdateExpression:
-            again === null
-              ? 'SET deliveries = :log, sentAt = if_not_exists(sentAt, :at) REMOVE duePk, dueSk'
-              : 'SET deliveries = :log, duePk = :duePk, dueSk = :dueSk',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: {
-            ':log': deliveries,
-            ...('duePk' in due ? { ':duePk': due.duePk, ':dueSk': due.dueSk } : { ':at': at }),
-          },
-        }),
-      );
-    },
-
-    outboxOf: async (ticketId) => {
-      const items = await collect(
-        queryAll(table, {
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :o)',
-          ExpressionAttributeValues: { ':pk': desk.ticket(ticketId).pk, ':o': 'OUT#' },
-        }),
-      );
-      return items
-        .map((item): StoredOutboxRow => storedOutboxSchema.parse(item))
-        .sort((a, b) => a.at - b.at);
-    },
-
-    takeRobotTurn: async (now, perMinute) => {
-      for (;;) {
-        const { Item: item } = await client.send(
-          new GetCommand({ TableName: name, Key: desk.robot(), ConsistentRead: true }),
-        );
-        const before = item === undefined ? NO_TURNS : turnsSchema.parse(item);
-        // What lies ahead was written by a clock that is ahead: it counts as well.
-        const recent = before.sent.filter((at) => at > now - MINUTE);
-        const oldest = recent.toSorted((a, b) => a - b).at(-perMinute);
-        if (oldest !== undefined) return oldest + MINUTE;
-        try {
-          await client.send(
-            new PutCommand({
-              TableName: name,
-              Item: { ...desk.robot(), sent: [...recent, now], revision: before.revision + 1 },
-              ConditionExpression: 'attribute_not_exists(pk) OR revision = :read',
-              ExpressionAttributeValues: { ':read': before.revision },
-            }),
-          );
-          return null;
-        } catch (error) {
-          if (!isConditionFailure(error)) throw error;
-        }
-      }
-    },
-
     many,
-
-    armLook: async (at) => {
-      await client.send(
-        new PutCommand({ TableName: name, Item: { ...desk.look(), ...dueKeys(at, 'knowledge') } }),
-      );
-    },
-    beginLooks: async (at) => {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: name,
-            Item: { ...desk.look(), ...dueKeys(at, 'knowledge') },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    },
-
-    armRecount: async (job, at) => {
-      await client.send(
-        new PutCommand({
-          TableName: name,
-          Item: { ...desk.recount(), ...job, ...dueKeys(at, job.id) },
-        }),
-      );
-    },
-
-    recountJob: async () => {
-      const found = await client.send(
-        new GetCommand({ TableName: name, Key: desk.recount(), ConsistentRead: true }),
-      );
-      return found.Item === undefined ? undefined : recountSchema.parse(found.Item);
-    },
-
-    endRecount: async (id) => {
-      try {
-        await client.send(
-          new DeleteCommand({
-            TableName: name,
-            Key: desk.recount(),
-            ConditionExpression: 'id = :id',
-            ExpressionAttributeValues: { ':id': id },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    },
 
     chainEvents: async (events) => {
       if (audit === undefined) return;

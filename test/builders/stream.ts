@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deps, DeskChange } from '#functions/ports.ts';
-import { eventFromItem, outboxFromItem } from '#functions/storage/ticket-store.ts';
+import { eventFromItem, outboxFromItem } from '#functions/storage/ticket-items.ts';
 import { dispatch } from '#functions/usecases/dispatch.ts';
 import type { TestTables } from '#test/doubles/database.ts';
 
