@@ -543,6 +543,56 @@ describe('recording a ticket', () => {
     await waitFor(() => expect(document.activeElement?.textContent).toBe('登记下一张'));
   });
 
+  it.each([
+    ['Digit2', 'onsite'],
+    ['Digit3', 'letter'],
+    ['Digit4', 'hotline12345'],
+    ['Digit5', 'leader-day'],
+  ])(
+    'takes three key strokes beside the words by any other door: C, Alt %s, Ctrl Enter',
+    async (code, channel) => {
+      const fake = aFakeDesk();
+      await openConsole(fake, '#/inbox');
+      key('c');
+      const words = await screen.findByRole('textbox', { name: '事由' });
+      fireEvent.keyDown(words, { key: code.slice(-1), code, altKey: true });
+      type(words, '电梯又坏了');
+      await settle();
+      fireEvent.keyDown(words, { key: 'Enter', ctrlKey: true });
+      await settle();
+      const [ticket] = [...fake.tickets.tickets.values()];
+      expect(ticket).toMatchObject({ channel, summary: '电梯又坏了' });
+    },
+  );
+
+  it('asks for what a kind of help needs, and whom praise is for', async () => {
+    const fake = aFakeDesk();
+    await openConsole(fake, '#/new-ticket');
+    type(await screen.findByRole('textbox', { name: '事由' }), '老人要陪诊');
+    fireEvent.click(screen.getByRole('radio', { name: '求助' }));
+    await settle();
+    fireEvent.click(screen.getByRole('radio', { name: '陪诊' }));
+    await settle();
+    type(screen.getByRole('textbox', { name: '什么时候' }), '周四上午');
+    type(screen.getByRole('textbox', { name: '行动能力' }), '轮椅');
+    await settle();
+    await press(/^登记/, screen.getByRole('main'));
+    expect(fake.calls.find(({ name }) => name === 'createTicket')?.input).toMatchObject({
+      body: { help: { kind: 'escort', details: { when: '周四上午', mobility: '轮椅' } } },
+    });
+    await press('登记下一张');
+    type(screen.getByRole('textbox', { name: '事由' }), '服务真好');
+    fireEvent.click(screen.getByRole('radio', { name: '表扬' }));
+    await settle();
+    const [praised] = screen.getAllByRole('textbox', { name: /表扬谁/ });
+    type(praised as HTMLElement, '王芳、李明');
+    await settle();
+    await press(/^登记/, screen.getByRole('main'));
+    expect(fake.calls.findLast(({ name }) => name === 'createTicket')?.input).toMatchObject({
+      body: { staffNamed: ['王芳', '李明'] },
+    });
+  });
+
   it('keeps the door for the next one, for letters come in heaps', async () => {
     const fake = aFakeDesk();
     await openConsole(fake, '#/new-ticket');

@@ -28,6 +28,10 @@ const DOORS = [
 type Door = (typeof DOORS)[number];
 type Created = Response<'createTicket'>;
 
+/** Alt and a digit choose the door while the cursor stays in the words. */
+const doorOf = (code: string): Door | undefined =>
+  DOORS[Number(/^Digit([1-9])$/.exec(code)?.[1] ?? 0) - 1];
+
 type Values = {
   readonly door: Door;
   readonly category: Category | '';
@@ -98,7 +102,7 @@ function Person({ values, set }: FieldsProps) {
 function More({ values, set }: FieldsProps) {
   const departments = useDepartments();
   return (
-    <details class="new-more" open={values.door === 'hotline12345' || values.door === 'letter'}>
+    <details class="new-more" open={values.door === 'letter'}>
       <summary>{t('moreFields')}</summary>
       <div class="field-pair">
         <Pick
@@ -120,11 +124,13 @@ function More({ values, set }: FieldsProps) {
           value={values.received}
           onInput={(received) => set({ received })}
         />
-        <When
-          label={t('externalDueAt')}
-          value={values.externalDue}
-          onInput={(externalDue) => set({ externalDue })}
-        />
+        {values.door !== 'hotline12345' && (
+          <When
+            label={t('externalDueAt')}
+            value={values.externalDue}
+            onInput={(externalDue) => set({ externalDue })}
+          />
+        )}
       </div>
     </details>
   );
@@ -217,13 +223,19 @@ function Form({
         void submit();
       }}
       onKeyDown={(event) => {
+        const door = event.altKey ? doorOf(event.code) : undefined;
+        if (door !== undefined) {
+          event.preventDefault();
+          set({ door });
+          return;
+        }
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         void submit();
       }}
     >
       <Pills
-        legend={t('door')}
+        legend={`${t('door')} · Alt 1–${DOORS.length}`}
         name="door"
         options={DOORS.map((id) => [id, localized(CHANNELS[id].label)])}
         value={values.door}
@@ -240,6 +252,13 @@ function Form({
         onInput={(text) => set({ text })}
       />
       <Person values={values} set={set} />
+      {values.door === 'hotline12345' && (
+        <When
+          label={t('externalDueAt')}
+          value={values.externalDue}
+          onInput={(externalDue) => set({ externalDue })}
+        />
+      )}
       <Pills
         legend={t('category')}
         name="new-category"
