@@ -82,7 +82,7 @@ const READERS: readonly Reader[] = [
     read: ([, month = '', day = ''], today) => one(datedDay(today, month, day)),
   },
   {
-    words: /(大后|今|明|后)(?:天|日|晚|早)(?:上|晚上|早上|上午|下午|中午|晚)?/,
+    words: /(大后|今|明|后)(?:天|日|晚上|早上|晚|早)(?:上午|下午|中午|晚上|早上|傍晚)?/,
     read: ([, word = ''], today) => [addDays(today, RELATIVE[word] ?? 0)],
   },
   {

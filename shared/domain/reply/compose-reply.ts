@@ -17,6 +17,7 @@ import {
   directoryAnswer,
   type Person,
   personAnswer,
+  personDays,
   personLine,
 } from './directory.ts';
 import { type OpeningAnswer, type OpeningPlan, openingAnswer } from './opening.ts';
@@ -196,12 +197,12 @@ const smallTalk: Rule = (input) => {
 /** A department, or the department of a person who is asked for by name. */
 const looked = ({ departments, people = [], text }: ReplyInput) => {
   const department = directoryAnswer(departments, text);
-  if (department !== undefined) return { department, reason: '' };
+  if (department !== undefined) return { department, reason: '', person: undefined };
   const person = personAnswer(people, text);
   const theirs = person === undefined ? undefined : departmentNamed(departments, person.department);
   return person === undefined || theirs === undefined
     ? undefined
-    : { department: theirs, reason: personLine(person) };
+    : { department: theirs, reason: personLine(person), person };
 };
 
 /** The department that stands for the house where a question about its hours names none (门诊明天开吗). */
@@ -217,11 +218,40 @@ const openingOf = (input: ReplyInput, { id }: Department): OpeningAnswer | undef
     ? undefined
     : openingAnswer(input.opening, id, whenAsked(input), input.now);
 
+/** Whether somebody sees patients on the days that were asked for; empty where none were. */
+const daysOf = (input: ReplyInput, person: Person): string => {
+  const asked = whenAsked(input);
+  return asked?.kind === 'days' && input.opening !== undefined
+    ? personDays(person, input.opening.calendar, asked.days)
+    : '';
+};
+
 /** A question for the hours of the hospital at a time that it names, which says nothing else. */
 const house = (input: ReplyInput) => {
   const department = houseOf(input.departments);
   const asked = department !== undefined && asksHouseHours(input.text);
-  return asked && whenAsked(input) !== undefined ? { department, reason: '' } : undefined;
+  return asked && whenAsked(input) !== undefined
+    ? { department, reason: '', person: undefined }
+    : undefined;
+};
+
+type Looked = NonNullable<ReturnType<typeof looked>>;
+
+/** When a person sees patients, or a department is open, where that was asked; else that it was found. */
+const saidOf = (input: ReplyInput, { department, person }: Looked): Localized => {
+  if (person !== undefined) {
+    const days = daysOf(input, person);
+    return days === ''
+      ? TEXTS.directory
+      : { 'zh-CN': `${person.name}：${days}。`, en: `${person.name}: ${days}.` };
+  }
+  const open = openingOf(input, department);
+  if (open === undefined) return TEXTS.directory;
+  const { line } = open;
+  return {
+    'zh-CN': `${department.name}：${line['zh-CN']}。`,
+    en: `${department.name}: ${line.en}.`,
+  };
 };
 
 const directory: Rule = (input) => {
@@ -230,15 +260,7 @@ const directory: Rule = (input) => {
   const { campus, text, locale } = input;
   const way =
     campus === undefined || !asksWay(text) ? undefined : wayTo(campus, found.department.floor);
-  const open = openingOf(input, found.department);
-  const said =
-    open === undefined
-      ? TEXTS.directory
-      : {
-          'zh-CN': `${found.department.name}：${open.line['zh-CN']}。`,
-          en: `${found.department.name}: ${open.line.en}.`,
-        };
-  return say(input, said, 'answered', [departmentCard([found], locale, way)]);
+  return say(input, saidOf(input, found), 'answered', [departmentCard([found], locale, way)]);
 };
 
 const ASKS_DEPARTMENT =

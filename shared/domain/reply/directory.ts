@@ -1,3 +1,5 @@
+import { type Calendar, dayKind } from '#shared/domain/calendar/calendar.ts';
+import { type CalendarDate, weekdayOf } from '#shared/domain/calendar/day.ts';
 import { syllables } from '#shared/text/pinyin.ts';
 import { withoutDay } from './asked-day.ts';
 
@@ -128,6 +130,25 @@ export const personLine = ({ name, title, schedule }: Person): string => {
     ? `${name} ${title}`
     : `${name} ${title}：${times.join('、')}出诊，以当天挂号页面为准`;
 };
+
+/** 贺兰舟 on some days: 11月26日（周四）不出诊. A public holiday is no day of a regular consultation. */
+export const personDays = (
+  { schedule }: Person,
+  calendar: Calendar,
+  days: readonly CalendarDate[],
+): string =>
+  days
+    .map((on) => {
+      const { working, name } = dayKind(calendar, on);
+      const holiday = !working && name !== null;
+      const periods = schedule
+        .filter(({ weekday }) => weekday === weekdayOf(on) && !holiday)
+        .map(({ period }) => PERIODS[period] ?? '');
+      const why = holiday ? `${name}，` : '';
+      const date = `${Number(on.slice(5, 7))}月${Number(on.slice(8))}日（周${DAYS[weekdayOf(on) - 1]}）`;
+      return `${date}${why}${periods.length === 0 ? '不出诊' : `${periods.join('、')}出诊`}`;
+    })
+    .join('；');
 
 export type DirectoryHit = {
   readonly department: Department;

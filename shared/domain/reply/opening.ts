@@ -149,13 +149,25 @@ const dayName = (on: CalendarDate, today: CalendarDate): Localized => {
   };
 };
 
-const next = (schedule: Schedule, from: Instant, now: Instant): Localized => {
+type Next = { readonly words: Localized; readonly status: CalendarStatus };
+
+/** The next opening, as sure as the calendar of its day. */
+const next = (schedule: Schedule, from: Instant, now: Instant): Next => {
   const found = openAt(schedule, from);
   const opensAt = found.open ? from : found.opensAt;
-  if (opensAt === null) return { 'zh-CN': '，近期没有开放安排', en: '; no opening is planned' };
-  const words = openingWords(opensAt, now);
-  return { 'zh-CN': `，下次开门：${words['zh-CN']}`, en: `; opens ${words.en}` };
+  if (opensAt === null)
+    return {
+      words: { 'zh-CN': '，近期没有开放安排', en: '; no opening is planned' },
+      status: 'official',
+    };
+  const { 'zh-CN': zh, en } = openingWords(opensAt, now);
+  return {
+    words: { 'zh-CN': `，下次开门：${zh}`, en: `; opens ${en}` },
+    status: openDay(schedule, beijingDate(opensAt)).status,
+  };
 };
+
+const NOTHING_NEXT: Next = { words: { 'zh-CN': '', en: '' }, status: 'official' };
 
 const ALWAYS: Localized = { 'zh-CN': '24小时开放', en: 'open around the clock' };
 
@@ -184,10 +196,10 @@ const sayNow = (schedule: Schedule, now: Instant): Said => {
   const again = next(schedule, now, now);
   return {
     open,
-    status,
+    status: worse(status, again.status),
     line: {
-      'zh-CN': `现在（${time}${why}）休息${again['zh-CN']}`,
-      en: `closed now (${time}${why})${again.en}`,
+      'zh-CN': `现在（${time}${why}）休息${again.words['zh-CN']}`,
+      en: `closed now (${time}${why})${again.words.en}`,
     },
   };
 };
@@ -236,13 +248,13 @@ const sayDays = (schedule: Schedule, days: readonly CalendarDate[], now: Instant
   const open = runs.some(({ ranges }) => ranges.length > 0);
   const said = runs.map((run) => sayRun(run, beijingDate(now)));
   const after = addDays(days.at(-1) ?? beijingDate(now), 1);
-  const again = open ? { 'zh-CN': '', en: '' } : next(schedule, fromBeijing(after), now);
+  const again = open ? NOTHING_NEXT : next(schedule, fromBeijing(after), now);
   return {
     open,
-    status: days.map((on) => openDay(schedule, on).status).reduce(worse, 'official'),
+    status: days.map((on) => openDay(schedule, on).status).reduce(worse, again.status),
     line: {
-      'zh-CN': `${said.map((one) => one['zh-CN']).join('；')}${again['zh-CN']}`,
-      en: `${said.map(({ en }) => en).join('; ')}${again.en}`,
+      'zh-CN': `${said.map((one) => one['zh-CN']).join('；')}${again.words['zh-CN']}`,
+      en: `${said.map(({ en }) => en).join('; ')}${again.words.en}`,
     },
   };
 };

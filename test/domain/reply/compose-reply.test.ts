@@ -278,3 +278,97 @@ describe('an answer with more than words', () => {
     ]);
   });
 });
+
+describe('a question for opening hours', () => {
+  const calendar = {
+    years: [
+      {
+        year: 2026,
+        status: 'official' as const,
+        source: '国务院办公厅通知',
+        off: { '2026-12-30': '元旦', '2026-12-31': '元旦' },
+        work: {},
+      },
+    ],
+  };
+  const hours = {
+    id: 'h',
+    seasons: [
+      {
+        from: '01-01',
+        week: {
+          workday: [['08:00', '12:00'] as [string, string], ['14:00', '17:30'] as [string, string]],
+          restday: [],
+          weekday: {},
+        },
+      },
+    ],
+    exceptions: [],
+  };
+  const house = { ...cardiology, id: 'd9', name: '门诊部', aliases: [] };
+  const ask = (text: string, time = '12:30') =>
+    reply({
+      text,
+      departments: [cardiology, house],
+      people: [
+        {
+          id: 'p1',
+          name: '贺兰舟',
+          department: '心血管内科',
+          title: '主任医师',
+          specialty: '',
+          schedule: [{ weekday: 4, period: 'AM' }],
+        },
+      ],
+      opening: {
+        calendar,
+        hours: ['d1', 'd9'].map((departmentId) => ({
+          departmentId,
+          services: [{ name: '门诊', hours }],
+        })),
+        overrides: [],
+      },
+      // A Wednesday.
+      now: Date.parse(`2026-11-25T${time}:00+08:00`),
+    });
+
+  it.each([
+    ['心内科现在上班吗', '心血管内科：现在（12:30）休息，下次开门：今天14:00。'],
+    ['心内科明天开门吗', '心血管内科：11月26日（周四）8:00—12:00、14:00—17:30开放。'],
+    [
+      '心内科周末开吗',
+      '心血管内科：11月28日（周六）至11月29日（周日）休息，下次开门：11月30日8:00。',
+    ],
+    [
+      '元旦心内科上班吗',
+      '心血管内科：12月30日（周三）至12月31日（周四）元旦，休息，下次开门：1月1日8:00（放假安排以正式通知为准）。',
+    ],
+    ['xinneike xianzai shangban ma', '心血管内科：现在（12:30）休息，下次开门：今天14:00。'],
+    // The house itself.
+    ['你们明天上班吗', '门诊部：11月26日（周四）8:00—12:00、14:00—17:30开放。'],
+    ['门诊周日开门吗', '门诊部：11月29日（周日）休息，下次开门：11月30日8:00。'],
+    // A person.
+    ['贺兰舟医生明天出诊吗', '贺兰舟：11月26日（周四）上午出诊。'],
+    ['贺兰舟后天坐诊吗', '贺兰舟：11月27日（周五）不出诊。'],
+  ])('%s', (text, expected) => {
+    const said = ask(text);
+    expect(said.text).toBe(expected);
+    expect(said.cards[0]).toMatchObject({
+      type: 'departments',
+      departments: [{ reason: expect.any(String) }],
+    });
+  });
+
+  it.each([
+    ['现在几点了', 'no hours of ours'],
+    ['王主任今天上午坐诊吗', 'a doctor whom nobody lists'],
+    ['心内科明天的号怎么改约', 'more than hours'],
+    ['诊断证明能开吗', 'what a word of opening is not'],
+  ])('%s is none: %s', (text) => {
+    expect(ask(text).outcome).not.toBe('answered');
+  });
+
+  it('for the phone alone says no hours', () => {
+    expect(ask('心内科电话').text).toBe(TEXTS.directory['zh-CN']);
+  });
+});
