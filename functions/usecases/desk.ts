@@ -1,6 +1,6 @@
 import type { AppendRefusal, Deps, Draft } from '#functions/ports.ts';
 import type { Action, Actor } from '#shared/domain/access/policy.ts';
-import { checkStatement } from '#shared/domain/advice/guard.ts';
+import { checkStatement } from '#shared/domain/advice/outgoing.ts';
 import { changesCourse } from '#shared/domain/conversation/conversation.ts';
 import type { Entry, EntryBody } from '#shared/domain/conversation/entry.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';

@@ -8,9 +8,7 @@ import {
   type StatementKind,
 } from '#shared/domain/advice/kinds.ts';
 import { sentencesOf } from '#shared/domain/advice/sentences.ts';
-import { hashFeature } from '#shared/learn/features.ts';
 import { intentRows } from './intent-corpus.ts';
-import { inPinyin } from './intent-pinyin.ts';
 
 export type AdviceRow = {
   readonly text: string;
@@ -104,7 +102,7 @@ const knowledgeAnswers = (): readonly AdviceRow[] =>
       kind: 'knowledge',
       group: id,
       source: 'faq.json',
-      weight: 0.4,
+      weight: 1,
     })),
   );
 
@@ -118,10 +116,8 @@ const otherMessages = (): readonly AdviceRow[] =>
       kind: row.category,
       group: row.group,
       source: 'intent',
-      weight: 0.2,
+      weight: 0.05,
     }));
-
-const PER_TEMPLATE = 24;
 
 /** What we say instead of advice must pass our own check. */
 const deferrals = (): readonly AdviceRow[] =>
@@ -139,62 +135,59 @@ const deferrals = (): readonly AdviceRow[] =>
       kind: 'deferral',
       group: 'deferral',
       source: 'deferral',
-      weight: 0.3,
+      weight: 1,
     }));
 
-/** Deterministic pick: the same corpus gives the same model. */
-const pick = (words: readonly string[], key: string): string =>
-  words[hashFeature(key) % Math.max(1, words.length)] ?? '';
-
-/**
- * Wordings with slots: a "@name" line lists what may fill {name} (and {name2}), "# bait kind" and "# service kind" open
- * a block as in the other files. Each wording is filled a few times.
- */
-const templateRows = (): readonly AdviceRow[] => {
-  const slots = new Map<string, readonly string[]>();
-  let head = { advice: false, kind: '' };
-  const rows: AdviceRow[] = [];
-  for (const line of readFileSync(join(CORPUS, 'templates.txt'), 'utf8').split('\n')) {
-    const [first = '', ...rest] = line.trim().split(/\s+/);
-    if (first.startsWith('@')) slots.set(first.slice(1), rest);
-    else if (first === '#') head = { advice: rest[0] === 'bait', kind: rest[1] ?? '' };
-    else if (first !== '')
-      for (let n = 0; n < PER_TEMPLATE; n += 1) {
-        const text = line.replace(/\{([a-z]+)(2?)\}/g, (_, name: string, second: string) =>
-          pick(slots.get(name) ?? [], `${line}/${n}/${name}${second}`),
-        );
-        rows.push({
-          ...head,
-          text,
-          group: `template/${line}`,
-          source: 'templates.txt',
-          weight: 0.35,
-        });
-      }
-  }
-  return rows;
+/** Kinds as the authors named them. */
+const AUTHOR_KINDS: Readonly<Record<string, RequestKind>> = {
+  interaction: 'combine',
+  report_reading: 'interpret',
+  treatment_choice: 'surgery_needed',
+  safe_to_wait: 'wait_safe',
+  pregnancy_child: 'pregnancy',
+  cosmetic_effect: 'cosmetic',
 };
 
-export const requestRows = (): readonly AdviceRow[] => {
-  const rows = [
-    ...readJsonl('advice-requests.jsonl', 'bait'),
-    ...readBlocks('own-requests.txt'),
-    ...readBlocks('own-pairs.txt'),
-    ...templateRows(),
-  ];
-  return [...rows, ...inPinyin(rows), ...knowledgeQuestions(), ...otherMessages()];
-};
-export const heldOutRequests = (): readonly AdviceRow[] =>
-  ['held-out-requests.txt', 'held-out-requests-b.txt', 'held-out-requests-c.txt'].flatMap(
-    readBlocks,
-  );
+export const AUTHORS = ['p', 'q', 'r', 's'] as const;
+
+/** Messages of one author who saw neither corpus nor code. */
+const authorRows = (author: string): readonly AdviceRow[] =>
+  readJsonl(`authors-${author}.jsonl`, 'bait').map((row) => ({
+    ...row,
+    kind: AUTHOR_KINDS[row.kind] ?? row.kind,
+  }));
+
+/** Once held out, read since, and now trained on: three voices of our own. */
+const OTHER_VOICES = [
+  'held-out-requests.txt',
+  'held-out-requests-b.txt',
+  'held-out-requests-c.txt',
+] as const;
+
+/** Every row that asks or only seems to ask for advice; leave out a source to measure on it. */
+export const requestRows = (): readonly AdviceRow[] => [
+  ...readJsonl('advice-requests.jsonl', 'bait'),
+  ...['own-requests.txt', 'own-pairs.txt', 'own-voices.txt', ...OTHER_VOICES].flatMap(readBlocks),
+  ...AUTHORS.flatMap(authorRows),
+  ...knowledgeQuestions(),
+  ...otherMessages(),
+];
+/** The sources that one may leave out: another voice each. */
+export const VOICES: readonly string[] = [
+  ...AUTHORS.map((author) => `authors-${author}.jsonl`),
+  ...OTHER_VOICES,
+];
 export const statementRows = (): readonly AdviceRow[] => [
   ...readJsonl('advice-statements.jsonl', 'advice'),
   ...readBlocks('own-statements.txt'),
+  ...readBlocks('own-replies.txt'),
   ...knowledgeAnswers(),
   ...deferrals(),
 ];
-export const heldOutStatements = (): readonly AdviceRow[] => readBlocks('held-out-statements.txt');
+export const heldOutStatements = (): readonly AdviceRow[] =>
+  ['held-out-statements.txt', 'held-out-statements-b.txt', 'held-out-statements-c.txt'].flatMap(
+    readBlocks,
+  );
 
 export const isRequestKind = (kind: string): kind is RequestKind => kind in REQUEST_KINDS;
 export const isStatementKind = (kind: string): kind is StatementKind => kind in STATEMENT_KINDS;

@@ -1,111 +1,91 @@
 /**
- * Trains the models of the advice guard from test/corpus/advice and writes shared/data/advice/model.json.
- *   node test/training/advice.ts            train, report on the held-out files
- *   node test/training/advice.ts --folds    five folds by kind and block, nothing written
- *   … --misses                              print what was read wrongly
+ * Trains the models of the advice guard from test/corpus/advice and writes shared/data/advice/{requests,statements}.json.
+ *   node test/training/advice.ts             train on everything
+ *   node test/training/advice.ts --authors   leave out one author (or earlier held-out file) at a time, nothing written
+ *   node test/training/advice.ts --replies   the same for the outgoing check and its held-out replies
+ *   … --misses                               print what was read wrongly
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  checkRequestWith,
-  checkStatementWith,
-  loadAdviceModels,
-} from '#shared/domain/advice/guard.ts';
-import { hashFeature } from '#shared/learn/features.ts';
+import { requestChannels } from '#shared/domain/advice/guard.ts';
+import { evidenceOf, loadAdviceModels } from '#shared/domain/advice/models.ts';
+import { statementChannels } from '#shared/domain/advice/outgoing.ts';
 import {
   type AdviceRow,
-  heldOutRequests,
   heldOutStatements,
-  isRequestKind,
-  isStatementKind,
   requestRows,
   statementRows,
+  VOICES,
 } from './advice-corpus.ts';
-import { type AdviceTraining, trainAdviceModels } from './advice-models.ts';
+import { trainRequestModels, trainStatementModels } from './advice-models.ts';
 
-const VERSION = 'advice-1';
-const FOLDS = 5;
-const verbose = process.argv.includes('--misses');
+type Judged = { readonly row: AdviceRow; readonly evidence: number };
 
-type Judged = { readonly row: AdviceRow; readonly said: boolean; readonly kind: string | null };
+const shareFrom = (judged: readonly Judged[], from: number): number =>
+  judged.filter(({ evidence }) => evidence >= from).length / Math.max(1, judged.length);
 
-const figures = (name: string, judged: readonly Judged[]): void => {
+/** Caught and wrongly caught at a range of thresholds. */
+const report = (name: string, judged: readonly Judged[]): void => {
   const yes = judged.filter(({ row }) => row.advice);
   const no = judged.filter(({ row }) => !row.advice);
-  if (verbose)
-    for (const { row, said } of judged)
-      if (said !== row.advice)
-        console.log(row.advice ? 'MISS ' : 'FALSE', row.kind, '|', row.text.slice(0, 100));
-  const kinds = yes.filter(
-    ({ row, said }) => said && (isRequestKind(row.kind) || isStatementKind(row.kind)),
+  const line = [-1, 0, 1, 2]
+    .map((from) => `${from}: ${shareFrom(yes, from).toFixed(3)}/${shareFrom(no, from).toFixed(3)}`)
+    .join('  ');
+  const sorted = no.map(({ evidence }) => evidence).sort((a, b) => b - a);
+  const at = (over: number): string => {
+    const from = sorted[Math.floor(over * sorted.length)] ?? 0;
+    return `${(yes.filter(({ evidence }) => evidence > from).length / yes.length).toFixed(3)} (from ${from.toFixed(2)})`;
+  };
+  console.log(
+    `${name} (${yes.length}+${no.length})  ${line}  at 2 %: ${at(0.02)}  at 4 %: ${at(0.04)}`,
   );
-  const share = (part: number, whole: number): string =>
-    `${part}/${whole} = ${(part / Math.max(1, whole)).toFixed(4)}`;
-  console.log(name, {
-    caught: share(yes.filter(({ said }) => said).length, yes.length),
-    wronglyCaught: share(no.filter(({ said }) => said).length, no.length),
-    kindRight: share(kinds.filter(({ row, kind }) => row.kind === kind).length, kinds.length),
-  });
+  if (process.argv.includes('--misses'))
+    for (const { row, evidence } of judged)
+      if (row.advice !== evidence >= 0)
+        console.log(row.advice ? 'MISS ' : 'FALSE', evidence.toFixed(2), row.kind, row.text);
 };
 
-const judge = (
-  training: AdviceTraining,
-  requests: readonly AdviceRow[],
-  statements: readonly AdviceRow[],
-) => {
-  const models = loadAdviceModels(trainAdviceModels(training));
-  return {
-    requests: requests.map((row): Judged => {
-      const { bait, kind } = checkRequestWith(models, row.text);
-      return { row, said: bait, kind };
-    }),
-    statements: statements.map((row): Judged => {
-      const { forbidden, sentences } = checkStatementWith(models, row.text);
-      return { row, said: forbidden, kind: sentences[0]?.kind ?? null };
-    }),
-  };
+const judgeWith = (
+  stored: Parameters<typeof loadAdviceModels>[0],
+  read: typeof requestChannels,
+  rows: readonly AdviceRow[],
+): readonly Judged[] => {
+  const models = loadAdviceModels(stored);
+  return rows.map((row) => ({ row, evidence: evidenceOf(models, read(row.text)) }));
 };
 
 const requests = requestRows();
 const statements = statementRows();
-if (process.argv.includes('--folds')) {
-  const inFold = (fold: number) => (row: AdviceRow) => hashFeature(row.group) % FOLDS === fold;
-  const all = Array.from({ length: FOLDS }, (_, fold) => {
-    const held = inFold(fold);
-    const kept = (row: AdviceRow): boolean => !held(row);
-    return judge(
-      { requests: requests.filter(kept), statements: statements.filter(kept), version: VERSION },
-      requests.filter(held),
-      statements.filter(held),
+if (process.argv.includes('--authors')) {
+  const all = VOICES.map((voice) => {
+    const left = requests.filter((row) => row.source === voice);
+    const texts = new Set(left.map((row) => row.text));
+    const judged = judgeWith(
+      trainRequestModels(requests.filter((row) => !texts.has(row.text))),
+      requestChannels,
+      left,
     );
+    report(voice, judged);
+    return judged;
   });
-
-  figures(
-    'requests, five folds',
-    all.flatMap((f) => f.requests).filter(({ row }) => row.source.includes('requests')),
-  );
-  figures(
-    'statements, five folds',
-    all.flatMap((f) => f.statements),
-  );
-} else {
-  const stored = trainAdviceModels({ requests, statements, version: VERSION });
-  writeFileSync(
-    join(import.meta.dirname, '../../shared/data/advice/model.json'),
-    `${JSON.stringify(stored)}\n`,
-  );
-  console.log(
-    `${requests.length} requests, ${statements.length} statements, ${JSON.stringify(stored).length} bytes stored`,
-  );
-  const held = judge(
-    { requests, statements, version: VERSION },
-    heldOutRequests(),
-    heldOutStatements(),
-  );
-  for (const source of new Set(held.requests.map(({ row }) => row.source)))
-    figures(
+  report('all left out', all.flat());
+} else if (process.argv.includes('--replies')) {
+  const held = judgeWith(trainStatementModels(statements), statementChannels, heldOutStatements());
+  for (const source of new Set(held.map(({ row }) => row.source)))
+    report(
       source,
-      held.requests.filter(({ row }) => row.source === source),
+      held.filter(({ row }) => row.source === source),
     );
-  figures('statements, held out', held.statements);
+} else {
+  const write = (file: string, stored: object): void => {
+    const text = `${JSON.stringify(stored)}\n`;
+    writeFileSync(join(import.meta.dirname, '../../shared/data/advice', file), text);
+    console.log(`${file}: ${text.length} bytes`);
+  };
+  write('requests.json', trainRequestModels(requests));
+  write('statements.json', trainStatementModels([...statements, ...heldOutStatements()]));
+  const others = requests.filter((row) => row.source === 'intent' || row.source === 'faq.json');
+  console.log(
+    `${requests.length} requests (${others.length} of other subjects), ${statements.length} statements`,
+  );
 }

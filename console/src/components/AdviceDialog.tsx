@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ForbiddenSentence } from '#shared/domain/advice/guard.ts';
+import type { ForbiddenSentence } from '#shared/domain/advice/outgoing.ts';
 import { useConsole } from '../context.ts';
 import { markedParts } from '../helpers/marked-text.ts';
 import { localized, t } from '../i18n.ts';

@@ -1,6 +1,6 @@
-import type { StatementCheck } from '#shared/domain/advice/guard.ts';
+import type { StatementCheck } from '#shared/domain/advice/outgoing.ts';
 
-const load = () => import('#shared/domain/advice/guard.ts');
+const load = () => import('#shared/domain/advice/outgoing.ts');
 
 /** Fetches the rules and their model ahead of the first reply: they are a part of their own, too large to wait for. */
 export const prepareAdviceCheck = (): void => void load().catch(() => undefined);
