@@ -64,6 +64,8 @@ export const KNOWLEDGE_STRINGS = {
     en: 'Nothing: the regular hours count.',
   },
   hrsWithdraw: { 'zh-CN': '撤销', en: 'Withdraw' },
+  kbAuthor: { 'zh-CN': '编写 {name}', en: 'written by {name}' },
+  kbApprover: { 'zh-CN': '审核 {name}', en: 'approved by {name}' },
   kbOverview: { 'zh-CN': '知识库概况', en: 'The base at a glance' },
   kbMedianNote: { 'zh-CN': '已答复 {answered} 组', en: '{answered} groups answered' },
   kbOpenNote: {

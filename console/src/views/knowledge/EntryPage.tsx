@@ -72,6 +72,10 @@ function Head({ detail }: { readonly detail: EntryDetail | null }) {
                   version: detail.entry.version,
                 })
               : t('kbVersionLive', { version: detail.entry.version })}
+            {' · '}
+            {t('kbAuthor', { name: detail.entry.authorName })}
+            {detail.entry.approverName !== null &&
+              ` · ${t('kbApprover', { name: detail.entry.approverName })}`}
           </span>
         </p>
       )}
