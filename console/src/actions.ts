@@ -1,10 +1,13 @@
 import type { CallError } from '#shared/client/api-client.ts';
+import { articleOfNotice } from '#shared/domain/knowledge/tasks.ts';
 import type { ConsoleContext } from './context.ts';
 import { standingOf } from './helpers/composer-rules.ts';
 import { INBOX_VIEWS, type InboxView } from './helpers/inbox-rows.ts';
 import { locale, t } from './i18n.ts';
 import { PROBLEM_TEXTS } from './problem-texts.ts';
 import { go, hrefOf, route } from './router.ts';
+import type { Desk } from './store/desk.ts';
+import type { Notice } from './store/notices.ts';
 import type { Presence } from './store/team.ts';
 import { say } from './store/toasts.ts';
 
@@ -23,6 +26,27 @@ export const sayError = (error: CallError): void => say({ tone: 'bad', ...errorT
 
 export const openConversation = (conversationId: string | null): void =>
   go({ page: 'inbox', conversationId });
+
+/** Where a notice leads: the entry of a task, the chat while it is open work, else the ticket; the calendar otherwise. */
+export const openNotice = (desk: Desk, notice: Notice): void => {
+  desk.notices.read(notice);
+  const articleId = articleOfNotice(notice.noticeId);
+  if (articleId !== undefined) {
+    go({ page: 'knowledge', id: articleId });
+    return;
+  }
+  if (notice.ticketId === null) {
+    go({ page: 'manage', id: null });
+    return;
+  }
+  const row = [
+    ...desk.inbox.escalated.value,
+    ...desk.inbox.mine.value,
+    ...desk.inbox.listed.value,
+  ].find(({ ticketId }) => ticketId === notice.ticketId);
+  if (row === undefined) go({ page: 'tickets', ticketId: notice.ticketId });
+  else openConversation(row.conversationId);
+};
 
 /** The standing of the conversation on screen; null while nothing is open or known. */
 export const standingNow = ({ desk }: ConsoleContext) => {

@@ -1,35 +1,10 @@
-import { articleOfNotice } from '#shared/domain/knowledge/tasks.ts';
-import { openConversation } from '../actions.ts';
+import { openNotice } from '../actions.ts';
 import { today, useConsole } from '../context.ts';
 import { dayAndTime } from '../helpers/dates.ts';
 import { t } from '../i18n.ts';
-import { go } from '../router.ts';
 import { askPermission, permission } from '../services/notifications.ts';
-import type { Desk } from '../store/desk.ts';
-import type { Notice } from '../store/notices.ts';
 import { Icon } from './Icon.tsx';
 import { Popover } from './Popover.tsx';
-
-/** Where a notice leads: the entry of a task, the chat while it is open work, else the ticket; the calendar otherwise. */
-const openNotice = (desk: Desk, notice: Notice): void => {
-  desk.notices.read(notice);
-  const articleId = articleOfNotice(notice.noticeId);
-  if (articleId !== undefined) {
-    go({ page: 'knowledge', id: articleId });
-    return;
-  }
-  if (notice.ticketId === null) {
-    go({ page: 'manage', id: null });
-    return;
-  }
-  const row = [
-    ...desk.inbox.escalated.value,
-    ...desk.inbox.mine.value,
-    ...desk.inbox.listed.value,
-  ].find(({ ticketId }) => ticketId === notice.ticketId);
-  if (row === undefined) go({ page: 'tickets', ticketId: notice.ticketId });
-  else openConversation(row.conversationId);
-};
 
 function List({ close }: { readonly close: () => void }) {
   const { desk } = useConsole();

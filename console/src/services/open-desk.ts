@@ -5,7 +5,7 @@ import { push as pushSchema } from '#shared/contract/push.ts';
 import type { StaffView } from '#shared/contract/sessions.ts';
 import type { SiteView } from '#shared/contract/site.ts';
 import { SECOND } from '#shared/kernel/clock.ts';
-import { openConversation } from '../actions.ts';
+import { openConversation, openNotice } from '../actions.ts';
 import { type ConsoleContext, createUi } from '../context.ts';
 import { t } from '../i18n.ts';
 import { createDesk } from '../store/desk.ts';
@@ -101,7 +101,7 @@ export const openDesk = ({ api, settings, sounds, site, staff }: OpenDeskOptions
         if (settings.values.peek().sound !== 'none') sounds.message();
         notify(notice.noticeId, notice.title, notice.ticketNumber ?? '', {
           stays: false,
-          onClick: () => undefined,
+          onClick: () => openNotice(desk, { ...notice, read: false }),
         });
       },
     },
