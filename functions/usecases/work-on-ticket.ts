@@ -1,18 +1,16 @@
 import type { AuditEntry, Deps, TicketWrite } from '#functions/ports.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { departmentNamed } from '#shared/domain/reply/directory.ts';
+import { decided, requestApproval } from '#shared/domain/ticket/approvals.ts';
 import { QUALITY_OFFICE, type Tell, withCase } from '#shared/domain/ticket/case-work.ts';
+import type {
+  ChangeActor,
+  ChangeContext,
+  Changed,
+  ChangeRefusal,
+} from '#shared/domain/ticket/change.ts';
 import { allowanceOf, mayDecide, rightFor } from '#shared/domain/ticket/change-rights.ts';
-import {
-  type ChangeActor,
-  type ChangeContext,
-  type Changed,
-  type ChangeRefusal,
-  changeTicket,
-  decided,
-  leadOf,
-  requestApproval,
-} from '#shared/domain/ticket/change-ticket.ts';
+import { changeTicket, leadOf } from '#shared/domain/ticket/change-ticket.ts';
 import { HELP_KINDS } from '#shared/domain/ticket/help.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { openedEvent } from '#shared/domain/ticket/open-ticket.ts';

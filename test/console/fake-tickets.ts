@@ -9,14 +9,11 @@ import years from '#shared/data/calendar/years.json' with { type: 'json' };
 import type { Actor } from '#shared/domain/access/policy.ts';
 import { type Calendar, yearTable } from '#shared/domain/calendar/calendar.ts';
 import { officeSchedule } from '#shared/domain/sla/office-hours.ts';
+import { decided, requestApproval } from '#shared/domain/ticket/approvals.ts';
 import { withCase } from '#shared/domain/ticket/case-work.ts';
+import type { Changed } from '#shared/domain/ticket/change.ts';
 import { allowanceOf } from '#shared/domain/ticket/change-rights.ts';
-import {
-  type Changed,
-  changeTicket,
-  decided,
-  requestApproval,
-} from '#shared/domain/ticket/change-ticket.ts';
+import { changeTicket } from '#shared/domain/ticket/change-ticket.ts';
 import { facetsOf } from '#shared/domain/ticket/facets.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
 import { NO_WORK, type Ticket } from '#shared/domain/ticket/ticket.ts';

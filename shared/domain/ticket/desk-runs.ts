@@ -2,7 +2,7 @@ import { running } from '#shared/domain/sla/clocks.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { isFinal, type Tell } from './case-work.ts';
-import type { Run } from './change-ticket.ts';
+import type { Run } from './change.ts';
 import { HELP_KINDS, tidyHelp } from './help.ts';
 import type { Ticket, TicketClock } from './ticket.ts';
 
