@@ -5,7 +5,7 @@ import { kindFeatures, type StoredAdviceModels } from '#shared/domain/advice/mod
 import { statementChannels } from '#shared/domain/advice/outgoing.ts';
 import type { AdviceRow } from './advice-corpus.ts';
 import { type Sample, trainLogistic } from './train-logistic.ts';
-import { type SparseSample, trainSparse } from './train-sparse.ts';
+import { type SeenSample, trainSeen } from './train-seen.ts';
 
 const VERSION = 'advice-2';
 const TEXTS = { c: 3, least: 2, logCounts: true } as const;
@@ -20,7 +20,7 @@ const train = (
   kinds: readonly string[],
   signsShare: number,
 ): StoredAdviceModels => {
-  const samples = (view: 'wording' | 'sketch' | 'signs'): readonly SparseSample[] =>
+  const samples = (view: 'wording' | 'sketch' | 'signs'): readonly SeenSample[] =>
     read.map(({ row, channels }) => ({
       features: channels[view],
       yes: row.advice,
@@ -28,9 +28,9 @@ const train = (
     }));
   return {
     version: VERSION,
-    wording: trainSparse(samples('wording'), TEXTS),
-    sketch: trainSparse(samples('sketch'), TEXTS),
-    signs: trainSparse(samples('signs'), SIGNS, signsShare),
+    wording: trainSeen(samples('wording'), TEXTS),
+    sketch: trainSeen(samples('sketch'), TEXTS),
+    signs: trainSeen(samples('signs'), SIGNS, signsShare),
     kind: trainLogistic(
       read.flatMap(({ row, channels }): readonly Sample[] =>
         row.advice && kinds.includes(row.kind)

@@ -5,43 +5,43 @@ import {
   scoreLabels,
 } from '#shared/learn/linear-model.ts';
 import {
-  loadSparseModel,
-  type SparseModel,
-  type StoredSparseModel,
-  scoreSparse,
-} from '#shared/learn/sparse-model.ts';
+  loadSeenModel,
+  type SeenModel,
+  type StoredSeenModel,
+  scoreSeen,
+} from '#shared/learn/seen-model.ts';
 import type { Channels } from './channels.ts';
 
 /** One model a view of the text and one for the kind, as shared/data/advice/requests.json and statements.json hold them. */
 export type StoredAdviceModels = {
   readonly version: string;
-  readonly wording: StoredSparseModel;
-  readonly sketch: StoredSparseModel;
-  readonly signs: StoredSparseModel;
+  readonly wording: StoredSeenModel;
+  readonly sketch: StoredSeenModel;
+  readonly signs: StoredSeenModel;
   readonly kind: StoredLinearModel;
 };
 
 export type AdviceModels = {
   readonly version: string;
-  readonly wording: SparseModel;
-  readonly sketch: SparseModel;
-  readonly signs: SparseModel;
+  readonly wording: SeenModel;
+  readonly sketch: SeenModel;
+  readonly signs: SeenModel;
   readonly kind: LinearModel;
 };
 
 export const loadAdviceModels = (stored: StoredAdviceModels): AdviceModels => ({
   version: stored.version,
-  wording: loadSparseModel(stored.wording),
-  sketch: loadSparseModel(stored.sketch),
-  signs: loadSparseModel(stored.signs),
+  wording: loadSeenModel(stored.wording),
+  sketch: loadSeenModel(stored.sketch),
+  signs: loadSeenModel(stored.signs),
   kind: loadLinearModel(stored.kind),
 });
 
 /** Evidence for advice, the sum of three opinions: 0 is undecided. */
 export const evidenceOf = (models: AdviceModels, channels: Channels): number =>
-  scoreSparse(models.wording, channels.wording) +
-  scoreSparse(models.sketch, channels.sketch) +
-  scoreSparse(models.signs, channels.signs);
+  scoreSeen(models.wording, channels.wording) +
+  scoreSeen(models.sketch, channels.sketch) +
+  scoreSeen(models.signs, channels.signs);
 
 /** What the kind is read from. */
 export const kindFeatures = ({ sketch, signs }: Channels): ReadonlySet<number> =>
