@@ -5,6 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { pinyin } from 'pinyin-pro';
+import DEPARTMENTS from '#shared/data/guidance/department-lexicon.json' with { type: 'json' };
+import { analyse } from '#shared/domain/triage/grammar.ts';
+import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { normalise } from '#shared/text/normalise.ts';
 import { syllableOf } from '#shared/text/pinyin.ts';
 
@@ -329,4 +332,38 @@ export const everyday = (count: number, seed: number): TriageRow[] => {
     style: 'built',
     weight: 0.35,
   }));
+};
+
+const ENCYCLOPEDIA = (
+  '金银花 枸杞 黄芪 当归 阿胶 天麻 西洋参 陈皮 山药 薏米 莲子 百合 黑芝麻 核桃仁 桂圆 生姜水 红糖水 绿豆汤 蒜苔 韭菜 芹菜 菠菜 南瓜 冬瓜 苦瓜 猪肝 鸡内金 鱼油 益生菌 ' +
+  '叶酸片 钙尔奇 碘伏 炉甘石 红霉素软膏 莫匹罗星 马应龙 益母草 板蓝根 连花清瘟 小柴胡 藿香正气 健胃消食片 蒙脱石散 开塞露 二甲双胍 氨氯地平 阿托伐他汀 左甲状腺素 非布司他 达格列净 胰激肽原酶 烟酰胺 ' +
+  '双眼皮 鼻综合 光子嫩肤 水光针 热玛吉 祛斑 脱毛 隆下巴 瘦脸 牙齿矫正 烤瓷牙 洗牙 近视手术 飞秒激光 隐形眼镜 角膜塑形镜 试管婴儿 排卵期 取卵 移植后 受精卵着床 胎盘成熟度 羊水指数 双顶径 NT检查 唐筛 四维彩超 ' +
+  '胎心率 入盆 宫颈口 顺产侧切 剖腹产刀口护理 母乳喂养 断奶 催乳 辅食 磨牙棒 学步 枕秃 头型 囟门闭合 出牙 黄疸消退 打嗝 肠绞痛护理 攒肚 尿布疹 湿疹膏 ' +
+  '子宫内膜厚度 卵泡 HPV 宫颈糜烂 白带常规 包皮 早泄 精液 睾丸大小 前列腺 尖锐湿疣 梅毒 乙肝两对半 转氨酶 甲功 血脂 尿酸 血常规 白细胞 血小板 肿瘤标志物 淋巴结 结节 囊肿 息肉 骨刺 半月板 足底筋膜 肩周 腱鞘 斜方肌 ' +
+  '仰卧起坐 跑步 瑜伽 游泳 减肥 生酮 断食 熬夜 午睡 打呼 磨牙 梦话 手心出汗 腋下多汗 头发油 白头发 鱼尾纹 颈纹 法令纹 眼袋 黑头 毛孔 痘坑 蚊子包 跳蚤 螨虫 晒红 冻疮 起茧 倒刺 甲沟 嘴角起皮 口气重 舌苔厚 嘴里发甜 嘴里发苦 嗓子痒 清嗓子 鼻屎 耳屎 眼屎'
+).split(' ');
+const ENCYCLOPEDIA_ASKS =
+  '的功效 的副作用 怎么吃 能不能天天吃 孕妇能吃吗 的禁忌 和什么一起吃好 哪种好 的正常范围 是什么 有什么用 怎么办 怎么护理 图片 多久一次 疼不疼 怎么缓解 是怎么回事 什么原因 要注意什么 的最快方法 还有救吗 正常吗 会自己好吗 的热量 的区别'.split(
+    ' ',
+  );
+
+/** What the departments' lists hold of illnesses, tests and lay complaints, without what the grammar takes for a red flag. */
+const harmlessWords = (): readonly string[] =>
+  DEPARTMENTS.filter(({ name }) => name !== '急诊医学科' && name !== '重症医学科')
+    .flatMap(({ diseases, symptoms_lay, tests }) => [...diseases, ...symptoms_lay, ...tests])
+    .filter((word) => analyse(readMessage(word)).findings.length === 0);
+
+const ASKERS = ' | | | | | |宝宝|小孩|孕妇|老人|女性|男性|产后|经期'.split('|');
+
+/** Encyclopaedia and search-box questions: a word of a list and what people ask about it. */
+export const searched = (count: number, seed: number): TriageRow[] => {
+  const random = seeded(seed);
+  const words = harmlessWords();
+  return Array.from({ length: count }, (_, n) => {
+    const text =
+      n % 2 === 0
+        ? `${pick(ASKERS, random).trim()}${pick(words, random)}${random() < 0.7 ? pick(random() < 0.5 ? ASKS : ENCYCLOPEDIA_ASKS, random) : ''}`
+        : `${pick(ENCYCLOPEDIA, random)}${random() < 0.8 ? pick(ENCYCLOPEDIA_ASKS, random) : ''}`;
+    return { text, emergency: false, trap: 'everyday', style: 'built', weight: 0.25 };
+  });
 };

@@ -12,7 +12,15 @@ import { readMessage } from '#shared/domain/triage/read-message.ts';
 import { RED_FLAG_KINDS, type TriageModel, triage } from '#shared/domain/triage/triage.ts';
 import { loadLinearModel, type StoredLinearModel } from '#shared/learn/linear-model.ts';
 import { type Example, trainLinear } from './train-linear.ts';
-import { AUTHORS, built, everyday, readCorpus, type TriageRow, variants } from './triage-rows.ts';
+import {
+  AUTHORS,
+  built,
+  everyday,
+  readCorpus,
+  searched,
+  type TriageRow,
+  variants,
+} from './triage-rows.ts';
 
 const VERSION = '2';
 const URGENCY_BITS = 17;
@@ -51,6 +59,7 @@ const train = (rows: readonly TriageRow[]): Stored => {
     ...ordinary(),
     ...built(2000, 3),
     ...everyday(2400, 5),
+    ...searched(6000, 11),
   ];
   const urgency: Example[] = all.map((row) => ({
     features: featuresOf(row.text),

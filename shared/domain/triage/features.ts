@@ -19,6 +19,7 @@ const SCENES = [
   'drill',
   'hypo',
   'accident_press',
+  'blame',
 ];
 
 const addConcepts = (out: Set<number>, hits: readonly ConceptHit[]): void => {

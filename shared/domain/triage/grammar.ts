@@ -96,7 +96,7 @@ const holdersOf = (hit: ConceptHit, hits: readonly ConceptHit[]): ConceptHit[] =
 const CUES = new Set(
   (
     'negate negate1 now turn past recovered service person elder child baby infant help edu media praise complain figur ' +
-    'hypo chronic accident_press finejoin decoy animal drill'
+    'hypo chronic accident_press finejoin decoy animal drill blame'
   ).split(' '),
 );
 
@@ -448,7 +448,7 @@ const CALMS: readonly (readonly [Calm, (scene: Scene) => boolean])[] = [
   [
     'bare',
     ({ pattern, setting, whole, presence }) =>
-      pattern.mark === '#' && presence === null && !has(setting, ['help'], whole),
+      pattern.mark === '#' && presence === null && !isCalling(setting, whole),
   ],
 ];
 
@@ -486,13 +486,13 @@ const calmOf = (pattern: Pattern, signs: readonly ConceptHit[], setting: Setting
 
 /** Settings that make one doubt even beside a word of this moment, and those that such a word outweighs. */
 const UNLIKELY = 'complain edu media praise drill hypo figur accident_press'.split(' ');
-const UNCLEAR = 'service past recovered chronic finejoin'.split(' ');
+const UNCLEAR = 'service blame past recovered chronic finejoin'.split(' ');
 const CALM_CUES = new Set([...UNLIKELY, ...UNCLEAR, 'animal']);
 
 /** Whether a concept speaks of something calm: the past, a fee, a film, an animal. */
 export const isCalmCue = (concept: string): boolean => CALM_CUES.has(concept);
 
-const NAMED = 'now help elder child baby infant pregnant'.split(' ');
+const NAMED = 'now elder child baby infant pregnant'.split(' ');
 
 /**
  * A sign that no rule calms, and yet its sentence speaks of something calm as well, or it stands alone and nothing says whose it is
@@ -506,9 +506,18 @@ const isDoubtful = ({ pattern, setting, scope, whole, presence, alone }: Scene):
   if (presence === 'moment') return false;
   return (
     has(setting, UNCLEAR, whole) ||
-    (alone && !has(setting, NAMED, scope) && !isNear(setting, scope))
+    (alone && !has(setting, NAMED, scope) && !isNear(setting, scope) && !isCalling(setting, scope))
   );
 };
+
+/** 救命, 快来人; 怎么办 stands behind every question to a search box. */
+const isCalling = (setting: Setting, scope: Span): boolean =>
+  within(setting, 'help', scope).some(
+    (hit) =>
+      !/^(怎么[办弄]|咋[办整]|何搞|点算|急救)$/.test(
+        setting.reading.text.slice(hit.start, hit.end),
+      ),
+  );
 
 /** 老公, 同事: somebody in particular; 我, 他, 有人 stand in every figure of speech. */
 const isNear = (setting: Setting, scope: Span): boolean =>

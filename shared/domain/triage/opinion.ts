@@ -11,9 +11,9 @@ import type { RedFlagKind, TriageDecision, TriageModel } from './triage.ts';
  * wording: in both it must be surer.
  */
 export const THRESHOLDS = {
-  plain: { fire: 0.3, confirm: 0.04 },
+  plain: { fire: 0.35, confirm: 0.05 },
   calm: { fire: 0.7, confirm: 0.08 },
-  toneOnly: { fire: 0.7, confirm: 0.04 },
+  toneOnly: { fire: 0.7, confirm: 0.05 },
 } as const;
 
 /** 胸痛挂什么科: asked back by rule; the words of such a question give the model nothing to add. */
