@@ -39,13 +39,15 @@ export const casePool = (input: CasePoolInput): CasePool => {
     : { department, why: closed };
 };
 
-/** States in which nobody has begun to work: only then may a ticket be given, or taken back from who left. */
+/**
+ * States in which nobody has begun to work: only then may a ticket be given, or taken back from who left. What a
+ * department has returned is not given to it again: the service centre decides whose it is.
+ */
 const NOT_BEGUN: ReadonlySet<CaseState> = new Set([
   'new',
   'clarifying',
   'acknowledged',
   'assigned',
-  'returned',
 ]);
 
 /** A ticket that somebody should handle and nobody has begun. */

@@ -106,6 +106,7 @@ describe('whose people a ticket is given to', () => {
     expect(needsHandler({ case: record })).toBe(true);
     expect(needsHandler({ case: { ...record, handlerId: 'b' } })).toBe(false);
     expect(needsHandler({ case: { ...record, handlerId: 'a' } })).toBe(true);
-    expect(needsHandler({ case: { ...record, state: 'investigating' } })).toBe(false);
+    for (const state of ['investigating', 'returned', 'closed'] as const)
+      expect(needsHandler({ case: { ...record, state } })).toBe(false);
   });
 });
