@@ -97,7 +97,7 @@ describe.skipIf(executablePath === undefined)('the knowledge pages', () => {
     await page.locator('.kb-job-published').first().waitFor();
     await shoot(page, 'kb-publications');
     expect(errors).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('show what a blocked publication would have broken', async () => {
     const page = await consoleOf('demo-editor');
@@ -141,6 +141,8 @@ describe.skipIf(executablePath === undefined)('the knowledge pages', () => {
       ['knowledge/misses', 'misses'],
       ['knowledge/publications', 'publications'],
       ['knowledge/tables', 'tables'],
+      ['knowledge/tasks', 'tasks'],
+      ['knowledge/hours', 'hours'],
     ] as const) {
       await page.goto(`${stack.url}/console#/${path}`);
       await page.locator('.kb-scroll').waitFor();
@@ -160,6 +162,36 @@ describe.skipIf(executablePath === undefined)('the knowledge pages', () => {
     expect(await page.getByRole('button', { name: '保存草稿' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: '发布', exact: true }).count()).toBe(0);
     await shoot(page, 'kb-agent');
+  }, 60_000);
+});
+
+describe.skipIf(executablePath === undefined)('the desk', () => {
+  it('sees what a patient was shown: the way, the answer’s buttons, when it opens', async () => {
+    const patient = await visitor(stack.url);
+    const { conversationId } = value(
+      await patient.api.call('startConversation', {
+        body: { clientId: freshId(), channel: 'web', locale: 'zh-CN' },
+      }),
+    );
+    for (const [base, text] of [
+      [0, '坐轮椅从大门怎么去骨科'],
+      [2, '骨科现在上班吗'],
+      [4, '医院停车场在哪里，怎么收费？'],
+    ] as const)
+      value(
+        await patient.api.call('postMessage', {
+          params: { conversationId },
+          body: { clientId: freshId(), base, text },
+        }),
+      );
+    const page = await consoleOf('demo-agent-1');
+    await page.goto(`${stack.url}/console#/inbox/${conversationId}`);
+    await page.getByText('从南门（正门）怎么走').click();
+    await page.getByText('东侧有坡道').waitFor();
+    expect(await page.locator('.way-plan').count()).toBe(1);
+    await page.getByText(/骨科：现在（\d+:\d\d.*）(开放|休息)/).waitFor();
+    expect(await page.getByText('停满了停哪里').isVisible()).toBe(true);
+    await shoot(page, 'kb-desk');
   }, 60_000);
 });
 
