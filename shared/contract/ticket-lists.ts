@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHANNEL_IDS } from '#shared/domain/conversation/channels.ts';
 import { DUE_FILTERS } from '#shared/domain/ticket/facets.ts';
 import { CATEGORIES } from '#shared/domain/ticket/work.ts';
-import { instant, plainText } from './values.ts';
+import { clientId, instant, plainText } from './values.ts';
 
 export const TICKET_VIEWS = [
   'open',
@@ -63,7 +63,7 @@ export const savedView = z.object({
 });
 export type SavedView = z.infer<typeof savedView>;
 export const savedViews = z.object({ views: z.array(savedView) });
-export const savedViewParams = z.strictObject({ viewId: z.string().regex(/^[\w-]{8,40}$/) });
+export const savedViewParams = z.strictObject({ viewId: clientId });
 export const saveViewBody = z.strictObject({
   name: plainText(20),
   shared: z.boolean().default(false),

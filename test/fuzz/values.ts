@@ -12,6 +12,7 @@ type Schema = {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
+  readonly format?: string;
   readonly maxLength?: number;
 };
 
@@ -74,6 +75,8 @@ const HOSTILE_VALUES: readonly unknown[] = [
 export const hostile = (random: Random): unknown => random.pick(HOSTILE_VALUES);
 
 const text = (random: Random, schema: Schema): string => {
+  if (schema.format === 'date') return random.pick(['2026-11-24', '2024-02-29', '2026-01-01']);
+  if (schema.pattern === '^E\\d\\d$') return random.pick(['E01', 'E05', 'E16', 'E99']);
   if (schema.pattern?.includes('A-Za-z0-9_-') === true)
     return Array.from({ length: 8 + random.int(20) }, () => random.pick([...'abcXYZ019_-'])).join(
       '',
