@@ -38,8 +38,39 @@ const EXAMPLES = 5;
 
 type Group = { readonly misses: Miss[]; readonly grams: ReadonlySet<string>[] };
 
-const average = (grams: ReadonlySet<string>, group: Group): number =>
-  group.grams.reduce((sum, other) => sum + likeness(grams, other), 0) / group.grams.length;
+/**
+ * Which groups a text may join, with how alike it is to their members on average. Only members that share a pair of letters
+ * are looked at: thousands of misses are grouped while somebody waits for the page.
+ */
+const alikeness = () => {
+  const holders = new Map<string, number[]>();
+  const groupOf: Group[] = [];
+  const sizes: number[] = [];
+  return {
+    add: (grams: ReadonlySet<string>, group: Group): void => {
+      const place = groupOf.push(group) - 1;
+      sizes.push(grams.size);
+      for (const gram of grams) {
+        const list = holders.get(gram);
+        if (list === undefined) holders.set(gram, [place]);
+        else list.push(place);
+      }
+    },
+    averages: (grams: ReadonlySet<string>): ReadonlyMap<Group, number> => {
+      const common = new Map<number, number>();
+      for (const gram of grams)
+        for (const place of holders.get(gram) ?? [])
+          common.set(place, (common.get(place) ?? 0) + 1);
+      const sums = new Map<Group, number>();
+      for (const [place, shared] of common) {
+        const group = groupOf[place];
+        const likeness = shared / (grams.size + (sizes[place] ?? 0) - shared);
+        if (group !== undefined) sums.set(group, (sums.get(group) ?? 0) + likeness);
+      }
+      return new Map([...sums].map(([group, sum]) => [group, sum / group.grams.length]));
+    },
+  };
+};
 
 const mostFrequent = (values: readonly (string | null)[]): string | null => {
   const counts = new Map<string, number>();
@@ -47,8 +78,12 @@ const mostFrequent = (values: readonly (string | null)[]): string | null => {
   return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? null;
 };
 
+/** So many members are weighed against each other; of the others most are repeats. */
+const WEIGHED = 60;
+
 /** The member most like all others speaks for the cluster. */
-const spokesman = ({ misses, grams }: Group): string => {
+const spokesman = ({ misses, grams: all }: Group): string => {
+  const grams = all.slice(0, WEIGHED);
   let best = 0;
   let top = -1;
   for (const [i, own] of grams.entries()) {
@@ -68,22 +103,22 @@ const spokesman = ({ misses, grams }: Group): string => {
 export const clusterMisses = (misses: readonly Miss[]): readonly MissCluster[] => {
   const groups: Group[] = [];
   const inOrder = [...misses].sort((a, b) => a.at - b.at || (a.missId < b.missId ? -1 : 1));
+  const like = alikeness();
   for (const miss of inOrder) {
     const grams = bigrams(miss.text);
     let best: Group | undefined;
-    let top = SAME_QUESTION;
-    for (const group of groups) {
-      const score = average(grams, group);
-      if (score >= top) {
-        top = score;
-        best = group;
-      }
+    let top = 0;
+    for (const [group, score] of like.averages(grams)) {
+      const older = best === undefined || groups.indexOf(group) > groups.indexOf(best);
+      if (score < SAME_QUESTION || score < top || (score === top && !older)) continue;
+      top = score;
+      best = group;
     }
-    if (best === undefined) groups.push({ misses: [miss], grams: [grams] });
-    else {
-      best.misses.push(miss);
-      best.grams.push(grams);
-    }
+    const group = best ?? { misses: [], grams: [] };
+    if (best === undefined) groups.push(group);
+    group.misses.push(miss);
+    group.grams.push(grams);
+    like.add(grams, group);
   }
   return groups
     .map((group): MissCluster => {
