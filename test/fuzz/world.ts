@@ -63,6 +63,7 @@ export const fuzzWorld = async (
   const ids = {
     conversationId,
     ticketId: conversationId.map((id) => id.replace('cnv_', 'tkt_')),
+    staffId: people.slice(visitors.length).map(({ session }) => session.subject),
     ...(await knowledgeIds(people)),
   };
   const access = people.map(({ session }) => session.accessToken);
