@@ -246,6 +246,7 @@ if (import.meta.main) {
       2,
     ),
     material(base, corpusQuestions('other-voice'), 1),
+    material(base, corpusQuestions('general'), 4),
   ].flatMap(({ worn }) => worn);
   const authors = AUTHORS.map((author) =>
     material(base, corpusQuestions(`authors-${author}`).filter(inScope), 2),

@@ -29,9 +29,9 @@ export type Decision =
 
 /**
  * `answer`: probability that the best entry is right, from which it is answered directly. `offer`: probability that one of
- * three is right, from which they are offered. Set on the hold categories (README), a little on the careful side.
+ * three is right, from which they are offered. Set on left-out authors and held-out categories (README), on the careful side.
  */
-export const THRESHOLDS = { answer: 0.95, offer: 0.6, choices: 3 };
+export const THRESHOLDS = { answer: 0.92, offer: 0.5, choices: 3 };
 
 /** An expired entry with this much of the trust is what was asked for, even where the trust is small. */
 const EXPIRED_SHARE = 0.35;
@@ -45,6 +45,34 @@ const bare = (text: string): string => normalise(text).replace(/[\s\p{P}]/gu, ''
 /** Asked in the entry's own words: there is nothing to weigh. */
 const isOwnForm = ({ question, similar }: Article, asked: string): boolean =>
   [question, ...similar].some((form) => bare(form) === asked);
+
+/** Who asks in so few characters names no special case because there is none. */
+const GENERAL_LENGTH = 8;
+const GENERAL_KNOWN = 0.9;
+/** Entries with less than this share of the best one's trust are no rivals. */
+const RIVAL_SHARE = 0.4;
+/** A form that the question says nearly whole, next to rivals of which it says little. */
+const WHOLE = 0.7;
+const PART = 0.6;
+
+/**
+ * The entry that a short, general question means among rivals: the only one that is for no special case (抽血 → adults), or
+ * the only one whose question is said whole (怎么预约挂号 → ways to book).
+ */
+const generalOf = (hits: readonly Hit[]): Hit | undefined => {
+  const best = hits[0];
+  if (best === undefined) return undefined;
+  const rivals = hits.filter(({ confidence }) => confidence >= RIVAL_SHARE * best.confidence);
+  const plain = rivals.filter(({ special }) => !special);
+  if (plain.length === 1 && rivals.length > 1) return plain[0];
+  const whole = rivals.filter(({ cover }) => cover >= WHOLE);
+  const [only] = whole;
+  const apart = rivals.every((hit) => hit === only || hit.cover < WHOLE * PART);
+  return only === best && whole.length === 1 && apart ? only : undefined;
+};
+
+const isGeneral = (asked: string, { known }: Ranking['confidence']): boolean =>
+  bare(asked).length <= GENERAL_LENGTH && known >= GENERAL_KNOWN;
 
 type Asked = { readonly text: string; readonly asOf: string };
 
@@ -63,9 +91,13 @@ const decide = (
     return { kind: 'defer', reason: 'out-of-scope', hits: [] };
   if (top === undefined || (best.confidence >= EXPIRED_SHARE && leads(best, top)))
     return { kind: 'defer', reason: 'expired', hits: [best] };
-  return top === best && confidence.right >= THRESHOLDS.answer
-    ? { kind: 'answer', hit: top, alternatives: others }
-    : { kind: 'choices', hits: [top, ...others] };
+  if (top === best && confidence.right >= THRESHOLDS.answer)
+    return { kind: 'answer', hit: top, alternatives: others };
+  const choices = [top, ...others];
+  const general = isGeneral(text, confidence) ? generalOf(choices) : undefined;
+  return general === undefined
+    ? { kind: 'choices', hits: choices }
+    : { kind: 'answer', hit: general, alternatives: choices.filter((hit) => hit !== general) };
 };
 
 const DEPTH = { k: 8 };

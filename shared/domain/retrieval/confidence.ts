@@ -8,32 +8,24 @@ const OF_THE_QUESTION = [
   'share',
   'margin',
   'shareOfThree',
+  'lead',
   'unknown',
   'wordMass',
   'alone',
   'foreign',
+  'foreignApart',
   'unknownWords',
   'unknownPairs',
   'met',
   'bias',
 ] as const;
-const OF_THE_BEST = [
-  'coarse',
-  'anyForm',
-  'bestForm',
-  'bestCover',
-  'bestBoth',
-  'answer',
-  'words',
-  'top',
-  'topic',
-  'typeShared',
-  'axisConflict',
-] as const;
-export const CONFIDENCE_FEATURES: readonly string[] = [...OF_THE_QUESTION, ...OF_THE_BEST];
+export const CONFIDENCE_FEATURES: readonly string[] = [...OF_THE_QUESTION, ...FEATURES];
 
-const BEST_AT = OF_THE_BEST.map((name) => FEATURES.indexOf(name));
+/** A lead in score that leaves no doubt. */
+const CLEAR_LEAD = 6;
 const MASS_SCALE = 30;
+const TOPIC_AT = FEATURES.indexOf('topic');
+const NO_FEATURES = new Float64Array(FEATURES.length);
 
 /** Share of each candidate in the trust given to all, by softmax of the scores. */
 export const sharesOf = (ranked: readonly Ranked[]): number[] => {
@@ -48,19 +40,23 @@ export const confidenceFeatures = (matching: Matching, ranked: readonly Ranked[]
   const [first = 0, second = 0, third = 0] = shares;
   const mass = Math.max(1, matching.mass);
   const best = ranked[0]?.features;
+  const lead = (ranked[0]?.score ?? 0) - (ranked[1]?.score ?? 0);
+  const topic = best?.[TOPIC_AT] ?? 0;
   return Float64Array.of(
     first,
     first - second,
     first + second + third,
+    Math.min(1, lead / CLEAR_LEAD),
     matching.unknownMass / mass,
     Math.min(1, matching.wordMass / MASS_SCALE),
     matching.wordMass === 0 ? 1 : 0,
     matching.foreign,
+    matching.foreign * (1 - topic),
     matching.unknownWordMass / Math.max(1, matching.wordMass),
     matching.unknownPairMass / mass,
     Math.min(1, (ranked[0]?.met ?? 0) / MASS_SCALE),
     1,
-    ...BEST_AT.map((at) => best?.[at] ?? 0),
+    ...(best ?? NO_FEATURES),
   );
 };
 

@@ -43,6 +43,8 @@ export const FEATURES = [
   'marked',
   'unsaid',
   'unsaidBest',
+  'subject',
+  'subjectForm',
 ] as const;
 
 export type FeatureVector = Float64Array;
@@ -137,6 +139,20 @@ const countUnasked = (own: Uint16Array, asked: readonly number[]) => {
   return { unasked, coreUnasked, marked };
 };
 
+/** Whether an article is for a special case on an axis that matters everywhere, though the question names no case. */
+export const isSpecial = (
+  index: KnowledgeIndex,
+  document: number,
+  asked: readonly number[],
+): boolean => {
+  const start = index.axisStarts[document] ?? 0;
+  const own = index.axisValues.subarray(start, index.axisStarts[document + 1] ?? 0);
+  return own.some((value) => {
+    const axis = value >> 4;
+    return axis < CORE_AXES && !hasAxis(asked, axis) && isMarked(own, axis);
+  });
+};
+
 const compareAxes = (index: KnowledgeIndex, document: number, asked: readonly number[]) => {
   const start = index.axisStarts[document] ?? 0;
   const own = index.axisValues.subarray(start, index.axisStarts[document + 1] ?? 0);
@@ -208,5 +224,7 @@ export const featuresOf = (
     axes.marked,
     unsaid,
     Math.max(0, bestBoth) * (1 - unsaid),
+    candidate.subject / Math.max(1, matching.subjectMass),
+    candidate.subjectForm / Math.max(1, matching.subjectMass),
   );
 };

@@ -15,12 +15,22 @@ const LONGEST_UNCLEAR = 10;
  */
 export type Turn = 'other-value' | 'follow-up' | 'short' | 'complete';
 
+/** Only asks (多少钱, 在几楼): what it asks about stands in the turn before. */
+const namesNothing = (text: string): boolean => {
+  const { isCue } = lexicon();
+  const covered = new Uint8Array(text.length);
+  for (const { id, start, end } of findWords(text))
+    if (isCue[id] === 1) covered.fill(1, start, end);
+  const rest = text.split('').filter((char, i) => covered[i] === 0 && !/[\s\p{P}]/u.test(char));
+  return rest.length === 0;
+};
+
 export const readTurn = (question: string): Turn => {
   const text = normalise(question).replace(/\s/g, '');
   if (text.length > LONGEST_FOLLOW_UP || text === '') return 'complete';
   const asksBack = ENDS_ASKING_BACK.test(text);
   if (asksBack && questionTypesOf(text) === 0) return 'other-value';
-  if (asksBack || OPENING.test(text)) return 'follow-up';
+  if (asksBack || OPENING.test(text) || namesNothing(text)) return 'follow-up';
   return text.length <= LONGEST_UNCLEAR ? 'short' : 'complete';
 };
 

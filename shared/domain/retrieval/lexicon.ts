@@ -15,6 +15,8 @@ export type Lexicon = {
   readonly weights: Uint8Array;
   /** 1 for words that only ask, point or link. */
   readonly isFunction: Uint8Array;
+  /** 1 for those and for words that only name the kind of question (多少钱, 几点, 在哪). */
+  readonly isCue: Uint8Array;
   /** How telling a word is in patients' messages (see rarity), 1 – 65535; 0 = rare. */
   readonly wordRarity: Float32Array;
   /** Axis values of a word (`axis << 4 | value`): values of one axis must not be confused. */
@@ -138,18 +140,22 @@ const load = (): Lexicon => {
   const { words, ...links } = readWords();
   const functionWords = new Set<string>(stored.functionWords);
   const rarity = readRarity();
+  const cues = readCues();
   return {
     words,
     ...links,
     idOf: makeTrie(words),
     keys: Uint32Array.from(words, wordKey),
     isFunction: Uint8Array.from(words, (word) => (functionWords.has(word) ? 1 : 0)),
+    isCue: Uint8Array.from(words, (word) =>
+      functionWords.has(word) || findIn(cues, word) !== NONE ? 1 : 0,
+    ),
     wordRarity: Float32Array.from(words, (word) => findIn(rarity, word)),
     axisValues: readAxes(),
     ...readRewrites(),
     ...readPatterns(),
     rarity,
-    cues: readCues(),
+    cues,
   };
 };
 

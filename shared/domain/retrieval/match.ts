@@ -38,6 +38,9 @@ export type Candidate = {
   pairs: number;
   singles: number;
   patterns: number;
+  /** Met anywhere, and in any form, by what the question is about. */
+  subject: number;
+  subjectForm: number;
   /** Met in any form by what stands in the clauses that ask. */
   asked: number;
   readonly labels: string[];
@@ -57,6 +60,7 @@ export type Matching = {
   readonly singleMass: number;
   readonly patternMass: number;
   readonly askedMass: number;
+  readonly subjectMass: number;
   readonly foreign: number;
   /** The most that any candidate has of each. */
   readonly most: Most;
@@ -101,6 +105,8 @@ type ReadSlot = {
   readonly alternatives: Alternatives;
   readonly mass: number;
   readonly known: boolean;
+  /** Says what the question is about, not what kind of question it is. */
+  readonly subject: boolean;
   top: boolean;
 };
 
@@ -240,11 +246,21 @@ const alternativesOf = (index: KnowledgeIndex, scratch: Scratch, slot: Slot): Al
   return found;
 };
 
+const isSubject = ({ kind, word }: Slot): boolean =>
+  kind === 'pair' || (kind === 'word' && (word < 0 || lexicon().isCue[word] !== 1));
+
 const readSlot = (index: KnowledgeIndex, scratch: Scratch, slot: Slot): ReadSlot => {
   const alternatives = alternativesOf(index, scratch, slot);
   const known = alternatives.terms.length > 0;
   const idf = alternatives.idfs[0] ?? idfOf(index.count, 0);
-  return { slot, alternatives, mass: slot.weight * idf, known, top: false };
+  return {
+    slot,
+    alternatives,
+    mass: slot.weight * idf,
+    known,
+    subject: isSubject(slot),
+    top: false,
+  };
 };
 
 const fillGains = (gains: Float64Array): void => {
@@ -370,18 +386,20 @@ type Gain = { readonly worth: number; readonly met: number; readonly own: boolea
 /** Notes that a candidate met a slot at `place`; `done` says where it had met it before. */
 const credit = (
   candidate: Candidate,
-  { slot, top }: ReadSlot,
+  { slot, top, subject }: ReadSlot,
   gain: Gain,
   place: number,
   done: number,
 ): void => {
   const { worth, met } = gain;
   const fresh = place & ~done;
+  if (subject && done === 0) candidate.subject += worth;
   if ((fresh & FORM_MASK) !== 0) {
     creditForms(candidate, fresh, worth, met);
     if ((done & FORM_MASK) === 0) {
       candidate.anyForm += worth;
       if (top) candidate.top += worth;
+      if (subject) candidate.subjectForm += worth;
       creditKind(candidate, slot, gain);
     }
   } else if (done === 0 && slot.kind === 'word') candidate.elsewhere += worth;
@@ -459,6 +477,8 @@ const detail = (
     pairs: 0,
     singles: 0,
     patterns: 0,
+    subject: 0,
+    subjectForm: 0,
     asked: 0,
     labels: [],
   }));
@@ -502,6 +522,7 @@ const weigh = (slots: readonly ReadSlot[]) => {
     singleMass: sum(({ slot }) => slot.kind === 'single'),
     patternMass: sum(({ slot }) => slot.pattern !== undefined),
     askedMass: sum(({ slot }) => slot.asks),
+    subjectMass: sum(({ subject }) => subject),
     topMass: sum(({ top }) => top),
     unknownMass: sum(({ known }) => !known),
     unknownWordMass: sum(({ known, slot }) => !known && slot.kind === 'word'),

@@ -1,5 +1,5 @@
 import { type Confidence, confidenceOf, sharesOf } from './confidence.ts';
-import { type FeatureVector, featuresOf } from './features.ts';
+import { FEATURES, type FeatureVector, featuresOf, isSpecial } from './features.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { type Matching, matchQuery } from './match.ts';
 import { type Query, readQuery } from './query.ts';
@@ -12,6 +12,10 @@ export type Hit = {
   readonly score: number;
   /** Probability that this entry answers the question, calibrated for the best one. */
   readonly confidence: number;
+  /** For a special case (children, wards, …) that the question does not name. */
+  readonly special: boolean;
+  /** How much of the question form that fits best the question says, 0–1. */
+  readonly cover: number;
   /** Words of the question that met the article, for editors. */
   readonly why: readonly string[];
 };
@@ -44,6 +48,8 @@ export const rankDetailed = (
   return { matching, ranked };
 };
 
+const COVER_AT = FEATURES.indexOf('bestCover');
+
 /** A ranking with the trust to put in it. */
 export type Ranking = { readonly hits: readonly Hit[]; readonly confidence: Confidence };
 
@@ -52,17 +58,20 @@ export const rankWithConfidence = (
   question: string,
   { k = 3, without }: { k?: number; without?: string } = {},
 ): Ranking => {
-  const detailed = rankDetailed(index, readQuery(question));
+  const query = readQuery(question);
+  const detailed = rankDetailed(index, query);
   const { matching } = detailed;
   const ranked = detailed.ranked.filter(({ document }) => index.article(document).id !== without);
   const confidence = confidenceOf(matching, ranked);
   const shares = sharesOf(ranked);
   const scale = confidence.right / (shares[0] ?? 1);
-  const hits = ranked.slice(0, k).map(({ document, score, labels }, i) => ({
+  const hits = ranked.slice(0, k).map(({ document, score, labels, features }, i) => ({
     id: index.article(document).id,
     document,
     score,
     confidence: Math.min(1, (shares[i] ?? 0) * scale),
+    special: isSpecial(index, document, query.axisValues),
+    cover: features[COVER_AT] ?? 0,
     why: labels,
   }));
   return { hits, confidence };

@@ -9,8 +9,8 @@ import { FORM_BITS, type KnowledgeIndex } from './knowledge-index.ts';
  */
 const MAGIC = 0x494b584e;
 
-/** Raise whenever keys, postings or sections change their meaning: an older snapshot is then built anew. */
-export const SNAPSHOT_VERSION = 2;
+/** Raise whenever keys, postings, topics (so: the lexicon) or sections change their meaning: an older snapshot is then built anew. */
+export const SNAPSHOT_VERSION = 3;
 
 export type SnapshotError =
   | { readonly kind: 'not-a-snapshot' }

@@ -18,6 +18,23 @@ describe('decideAnswer', () => {
     expect(shown(decision)[0]).toBe('kb-142');
   });
 
+  it.each([
+    ['怎么预约挂号', 'kb-020'],
+    ['抽血要空腹吗', 'kb-091'],
+  ])(
+    'answers the short, general question “%s” with the entry for no special case',
+    (question, id) => {
+      const decision = decideAnswer(demoIndex, question, { asOf });
+      expect(decision.kind).toBe('answer');
+      expect(shown(decision)[0]).toBe(id);
+    },
+  );
+
+  it('answers the special case when the question names it', () => {
+    const decision = decideAnswer(demoIndex, '小孩抽血要空腹吗', { asOf });
+    expect(shown(decision)[0]).toBe('kb-092');
+  });
+
   it('offers no more than three when several entries fit', () => {
     const decision = decideAnswer(demoIndex, '探视', { asOf });
     expect(decision.kind).toBe('choices');
