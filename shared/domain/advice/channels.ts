@@ -11,6 +11,8 @@ export type Channels = {
   readonly signs: ReadonlySet<number>;
   /** Normalised, in plain words, shortened to its two ends. */
   readonly text: string;
+  /** Whether it holds a wording of the advice side or any question at all. */
+  readonly asks: boolean;
 };
 
 type Found = { readonly id: string; readonly side: Focus['side']; readonly end: number };
@@ -42,8 +44,7 @@ const addPairs = (out: Set<number>, name: string, ids: readonly string[]): void 
 };
 
 /** Foci, the last one (a message is about what it ends on), what they are asked about, and how both sides compare. */
-const addFoci = (out: Set<number>, sketch: string, foci: Signs['foci']): void => {
-  const found = fociOf(sketch, foci);
+const addFoci = (out: Set<number>, sketch: string, found: readonly Found[]): void => {
   const letters = [...new Set(sketch.match(/[A-Z]/g) ?? [])];
   addPairs(
     out,
@@ -68,6 +69,10 @@ const addFoci = (out: Set<number>, sketch: string, foci: Signs['foci']): void =>
   out.add(hashFeature(`d:${Math.sign(advice - service)}`));
 };
 
+/** Any form of a question, in plain words or English. */
+const QUESTION =
+  /[?]|吗|什么|怎么|多少|几|哪|呢|吧|还是|谁|多久|能不能|是不是|要不要|有没有|([\u4e00-\u9fff])不\1|不$|(?:^|[^a-z])(?:is|are|do|does|can|could|should|will|would|what|why|how|which|when)(?:[^a-z]|$)/;
+
 export const channelsOf = (raw: string, { cues, foci }: Signs): Channels => {
   const { written, text, sketch } = readingOf(raw);
   const wording = new Set<number>();
@@ -77,7 +82,8 @@ export const channelsOf = (raw: string, { cues, foci }: Signs): Channels => {
   addNgrams(outline, `^${sketch}$`, { channel: 't', from: 1, to: 4 });
   addNgrams(outline, sketch.match(/[a-z']+|[A-Z]/g) ?? [], { channel: 'w', from: 1, to: 3 });
   const signs = new Set<number>();
-  addFoci(signs, sketch, foci);
+  const found = fociOf(sketch, foci);
+  addFoci(signs, sketch, found);
   const said = (pattern: RegExp): boolean =>
     pattern.test(text) || (text !== written && pattern.test(written));
   addPairs(
@@ -85,5 +91,6 @@ export const channelsOf = (raw: string, { cues, foci }: Signs): Channels => {
     'c',
     cues.flatMap(([id, pattern]) => (said(pattern) ? [id] : [])),
   );
-  return { wording, sketch: outline, signs, text };
+  const asks = found.some(({ side }) => side === 'advice') || QUESTION.test(text);
+  return { wording, sketch: outline, signs, text, asks };
 };

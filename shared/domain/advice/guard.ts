@@ -22,6 +22,8 @@ export interface RequestCheck {
  * are deferred by mistake (node test/training/advice.ts --authors).
  */
 const DEFER_FROM = -0.8;
+/** What asks nothing in any wording we know (a thank-you, a complaint told, small talk) has to show more. */
+const DEFER_UNASKED_FROM = 2;
 
 let shipped: AdviceModels | undefined;
 let signs: Signs | undefined;
@@ -35,7 +37,7 @@ export const requestChannels = (text: string): Channels => {
 export const checkRequestWith = (models: AdviceModels, text: string): RequestCheck => {
   const channels = requestChannels(text);
   const { version } = models;
-  if (evidenceOf(models, channels) < DEFER_FROM)
+  if (evidenceOf(models, channels) < (channels.asks ? DEFER_FROM : DEFER_UNASKED_FROM))
     return { bait: false, kind: null, departmentHint: null, reasons: [], version };
   const kind = kindOf(models, channels) as RequestKind;
   return {
