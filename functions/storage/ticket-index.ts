@@ -91,6 +91,8 @@ export const ticketIndex = (table: Table, unreadable: ReportUnreadable = () => {
     const first = desk.listRange(Math.max(0, from ?? 0));
     const last = to === undefined ? LAST : `${desk.listRange(Math.max(0, to))}#￿`;
     return async (after: string | undefined) => {
+      // The database refuses a range that ends before it begins; it holds nothing.
+      if (first > last) return { places: [], more: false };
       const page = await client.send(
         new QueryCommand({
           TableName: name,
@@ -144,6 +146,7 @@ export const ticketIndex = (table: Table, unreadable: ReportUnreadable = () => {
     },
 
     facets: async function* (list, from, to) {
+      if (from > to) return;
       for await (const item of queryAll(table, {
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: {

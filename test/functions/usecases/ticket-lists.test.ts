@@ -138,6 +138,14 @@ describe('the list of tickets', () => {
     deps.clock.set(now);
   });
 
+  it('holds nothing between days that are the wrong way round', async () => {
+    await aTicket(deps, agent);
+    const days = { from: '2026-12-31', to: '2026-01-01' };
+    for (const view of ['open', 'all', 'closed', 'consultations'])
+      expect(await whole(agent, { view, ...days })).toEqual([]);
+    expect(await countPraise(deps, office, days)).toMatchObject({ ok: true, value: { total: 0 } });
+  });
+
   it('shows consultations in a list of their own, and closes those that were answered', async () => {
     const chat = await aConversation(deps);
     await chat.say('停车怎么收费');
@@ -193,6 +201,7 @@ describe('the list of tickets', () => {
 
   it('goes on with a ticket that cannot be read: its number keeps its place, and it is reported', async () => {
     const { ticketId, number } = await aTicket(deps, agent, { department: '保卫部' });
+    deps.clock.advance(MINUTE);
     const good = await aTicket(deps, agent, { department: '保卫部' });
     await tables.desk.client.send(
       new UpdateCommand({
