@@ -7,9 +7,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requestChannels } from '#shared/domain/advice/guard.ts';
-import { evidenceOf, loadAdviceModels } from '#shared/domain/advice/models.ts';
-import { statementChannels } from '#shared/domain/advice/outgoing.ts';
+import { checkRequestWith, requestChannels } from '#shared/domain/advice/guard.ts';
+import {
+  evidenceOf,
+  loadAdviceModels,
+  type StoredAdviceModels,
+} from '#shared/domain/advice/models.ts';
+import { checkStatementWith, statementChannels } from '#shared/domain/advice/outgoing.ts';
 import {
   type AdviceRow,
   heldOutStatements,
@@ -19,15 +23,17 @@ import {
 } from './advice-corpus.ts';
 import { trainRequestModels, trainStatementModels } from './advice-models.ts';
 
-type Judged = { readonly row: AdviceRow; readonly evidence: number };
+type Judged = { readonly row: AdviceRow; readonly evidence: number; readonly said: boolean };
 
 const shareFrom = (judged: readonly Judged[], from: number): number =>
   judged.filter(({ evidence }) => evidence >= from).length / Math.max(1, judged.length);
 
-/** Caught and wrongly caught at a range of thresholds. */
+/** Caught and wrongly caught as shipped and at a range of thresholds. */
 const report = (name: string, judged: readonly Judged[]): void => {
   const yes = judged.filter(({ row }) => row.advice);
   const no = judged.filter(({ row }) => !row.advice);
+  const share = (group: readonly Judged[]): string =>
+    (group.filter(({ said }) => said).length / Math.max(1, group.length)).toFixed(3);
   const line = [-1, 0, 1, 2]
     .map((from) => `${from}: ${shareFrom(yes, from).toFixed(3)}/${shareFrom(no, from).toFixed(3)}`)
     .join('  ');
@@ -37,21 +43,36 @@ const report = (name: string, judged: readonly Judged[]): void => {
     return `${(yes.filter(({ evidence }) => evidence > from).length / yes.length).toFixed(3)} (from ${from.toFixed(2)})`;
   };
   console.log(
-    `${name} (${yes.length}+${no.length})  ${line}  at 2 %: ${at(0.02)}  at 4 %: ${at(0.04)}`,
+    `${name} (${yes.length}+${no.length})  shipped: ${share(yes)}/${share(no)}  ${line}  at 2 %: ${at(0.02)}  at 4 %: ${at(0.04)}`,
   );
   if (process.argv.includes('--misses'))
-    for (const { row, evidence } of judged)
-      if (row.advice !== evidence >= 0)
+    for (const { row, evidence, said } of judged)
+      if (row.advice !== said)
         console.log(row.advice ? 'MISS ' : 'FALSE', evidence.toFixed(2), row.kind, row.text);
 };
 
-const judgeWith = (
-  stored: Parameters<typeof loadAdviceModels>[0],
-  read: typeof requestChannels,
+const judgeRequests = (
+  stored: StoredAdviceModels,
   rows: readonly AdviceRow[],
 ): readonly Judged[] => {
   const models = loadAdviceModels(stored);
-  return rows.map((row) => ({ row, evidence: evidenceOf(models, read(row.text)) }));
+  return rows.map((row) => ({
+    row,
+    evidence: evidenceOf(models, requestChannels(row.text)),
+    said: checkRequestWith(models, row.text).bait,
+  }));
+};
+
+const judgeStatements = (
+  stored: StoredAdviceModels,
+  rows: readonly AdviceRow[],
+): readonly Judged[] => {
+  const models = loadAdviceModels(stored);
+  return rows.map((row) => ({
+    row,
+    evidence: evidenceOf(models, statementChannels(row.text)),
+    said: checkStatementWith(models, row.text).forbidden,
+  }));
 };
 
 const requests = requestRows();
@@ -60,9 +81,8 @@ if (process.argv.includes('--authors')) {
   const all = VOICES.map((voice) => {
     const left = requests.filter((row) => row.source === voice);
     const texts = new Set(left.map((row) => row.text));
-    const judged = judgeWith(
+    const judged = judgeRequests(
       trainRequestModels(requests.filter((row) => !texts.has(row.text))),
-      requestChannels,
       left,
     );
     report(voice, judged);
@@ -70,7 +90,7 @@ if (process.argv.includes('--authors')) {
   });
   report('all left out', all.flat());
 } else if (process.argv.includes('--replies')) {
-  const held = judgeWith(trainStatementModels(statements), statementChannels, heldOutStatements());
+  const held = judgeStatements(trainStatementModels(statements), heldOutStatements());
   for (const source of new Set(held.map(({ row }) => row.source)))
     report(
       source,
