@@ -28,7 +28,7 @@ const isHan = (sign: string | undefined): boolean => sign !== undefined && han.t
 
 /** Behind these words stands a name, whatever its characters. */
 const nameLabel =
-  /(?:我叫|他叫|她叫|名叫|叫做|我是|姓名|名字|户名|名字叫|本名|真名|全名|患者|病人|病员|就诊人|联系人|收件人|收货人|委托人|家属|监护人|本人|开户名|人叫|叫|大名|写我|写的)(?:是|为|叫|就是|[:：= ])?\s?$/u;
+  /(?:我叫|他叫|她叫|名叫|叫做|我是|姓名|名字|户名|名字叫|本名|真名|全名|患者|病人|病员|就诊人|联系人|收件人|收货人|委托人|受托人|代办人|经办人|投诉人|授权人|签字人|代理人|家属|监护人|本人|开户名|人叫|叫|大名|写我|写的)(?:是|为|叫|就是|[:：= ])?\s?$/u;
 
 const classes = words.context;
 const classOf = (

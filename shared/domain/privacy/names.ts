@@ -6,6 +6,7 @@ import {
   scoreLabels,
   sigmoid,
 } from '#shared/learn/linear-model.ts';
+import { simplify } from '#shared/text/traditional.ts';
 import { type NameCandidate, nameCandidates, nameFeatures } from './name-features.ts';
 import type { PersonalDataSpan } from './personal-data.ts';
 
@@ -21,8 +22,16 @@ interface Scored extends NameCandidate {
 }
 
 const dotted = /\p{Script=Han}{1,8}[·•・‧]\p{Script=Han}{1,8}(?:[·•・‧]\p{Script=Han}{1,8})?/gu;
-const latinWord = "[A-Z][a-z]{1,11}(?:-[A-Za-z][a-z]{1,9}|'[A-Z][a-z]+)?";
+const latinWord = "(?:[A-Z]['’])?[A-Z][a-z]{1,11}(?:-[A-Za-z][a-z]{1,9}|['’][A-Z][a-z]+)?";
 const latin = new RegExp(`(?<![A-Za-z@._-])${latinWord}(?: ${latinWord}){1,3}(?![A-Za-z@_])`, 'gu');
+/** 我叫 in letters, and "my name is" of people who write without capitals: the two or three words behind them are the name. */
+const introduction =
+  /(?<![a-z])(?:(?:wo|ta|ming zi|mingzi|xing ming|xingming)(?: jiao| shi)?|jiao|my name is|name is|patient name|name:)[ :]+/giu;
+const introducing = /jiao|name|ming/iu;
+const introduced = /^[a-z]{1,12} [a-z]{2,12}(?: [a-z]{2,12})?(?=\s*(?:[,，.。;；、!！?？\d]|$))/iu;
+/** 彭 亮: a surname and one sign, drawn apart, behind a word for the person. */
+const apart =
+  /(?<=(先生|太太|女士|爱人|老公|老婆|儿子|女儿|我叫|姓名[:：]?|患者|病人|家属|爸|妈)\s?)(\p{Script=Han}) (\p{Script=Han})(?!\p{Script=Han}{0,3} )/gu;
 /** Capitalised English words that do not begin or end a person's name. */
 const noName =
   /\b(?:I|The|This|That|Is|Are|My|Your|Our|His|Her|Dr|Mr|Mrs|Ms|Miss|Doctor|Nurse|Hospital|Center|Centre|Department|Clinic|People|First|Second|Third|Fourth|Room|Road|Street|Building|Hello|Hi|Hey|Dear|Thanks|Thank|Please|Where|What|When|How|Can|Could|Do|Does|Need|Want|Have|Has|New|Health|Card|Bank|Emergency|Children|City|Province|Hunan|Chenzhou|China|Chinese|English|Windows|Google|Apple|Huawei|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|And|For|From|With|Not|No|Yes|Good|Morning|Afternoon|Evening|Happy|Blood|Pressure|Test|Report|Covid|Wechat|Alipay|Office|Web|App|Mini|Program)\b/u;
@@ -77,11 +86,28 @@ function byForm(text: string): PersonalDataSpan[] {
     if (noName.test(match[0])) continue;
     spans.push({ start: match.index, end: match.index + match[0].length, kind: 'name' });
   }
+  return [...spans, ...byIntroduction(text)];
+}
+
+function byIntroduction(text: string): PersonalDataSpan[] {
+  const spans: PersonalDataSpan[] = [];
+  for (const match of text.matchAll(introduction)) {
+    if (!introducing.test(match[0])) continue;
+    const start = match.index + match[0].length;
+    const name = introduced.exec(text.slice(start, start + 40))?.[0];
+    if (name !== undefined) spans.push({ start, end: start + name.length, kind: 'name' });
+  }
+  for (const match of text.matchAll(apart)) {
+    if (!words.surnames.includes(match[2] ?? '')) continue;
+    spans.push({ start: match.index, end: match.index + match[0].length, kind: 'name' });
+  }
   return spans;
 }
 
 /** The best candidates that do not overlap; a name found once is found wherever it stands again. */
-function byGrammar(text: string): PersonalDataSpan[] {
+function byGrammar(written: string): PersonalDataSpan[] {
+  const simple = simplify(written);
+  const text = simple.length === written.length ? simple : written;
   model ??= loadLinearModel(stored);
   const weights = model;
   const scored: Scored[] = nameCandidates(text).map((candidate) => ({

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { evaluatePii } from '#test/evaluate/pii.ts';
 import { parseRows } from '#test/evaluate/rows.ts';
 
-const held = new URL('../../corpus/privacy/held-out.jsonl', import.meta.url);
+const held = ['held-out', 'held-out-b'].map((file) => `test/corpus/privacy/${file}.jsonl`);
 
 describe('personal data in messages that nothing was trained on', () => {
-  const { figures } = evaluatePii(parseRows(readFileSync(held, 'utf8')));
+  const rows = held.flatMap((file) => parseRows(readFileSync(file, 'utf8')));
+  const { figures } = evaluatePii(rows);
   const byKind = figures['byKind'] as Record<string, { recall: number; precision: number }>;
 
   it('is found, and little else is', () => {
-    expect(figures['recall']).toBeGreaterThanOrEqual(0.92);
+    expect(figures['recall']).toBeGreaterThanOrEqual(0.95);
     expect(figures['precision']).toBeGreaterThanOrEqual(0.97);
   });
 
