@@ -1,4 +1,3 @@
-import type { SavedView } from '#shared/contract/ticket-lists.ts';
 import type { Tier } from '#shared/domain/access/policy.ts';
 import type { Calendar, YearTable } from '#shared/domain/calendar/calendar.ts';
 import type { ChannelId } from '#shared/domain/conversation/channels.ts';
@@ -20,6 +19,7 @@ import type { RoutingSettings, StaffAbilities } from '#shared/domain/routing/set
 import type { DeskHours } from '#shared/domain/sla/desk-plan.ts';
 import type { HoursOf, StoredOfficeHours } from '#shared/domain/sla/office-hours.ts';
 import type { Facets } from '#shared/domain/ticket/facets.ts';
+import type { SavedView } from '#shared/domain/ticket/list-query.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import type { TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Clock, Instant } from '#shared/kernel/clock.ts';

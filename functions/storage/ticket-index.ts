@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ListedTicket, TicketIndex } from '#functions/ports.ts';
-import { savedView } from '#shared/contract/ticket-lists.ts';
 import { type Facets, facetsOf, facets as facetsSchema } from '#shared/domain/ticket/facets.ts';
+import { savedView } from '#shared/domain/ticket/list-query.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { desk } from './keys.ts';
 import { type ReportUnreadable, readTickets } from './read-tickets.ts';

@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import type { Deps } from '#functions/ports.ts';
-import type { praiseCounts } from '#shared/contract/ticket-lists.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
+import type { PraiseCounts } from '#shared/domain/ticket/list-query.ts';
 import { DAY, fromBeijing } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { WorkFailure } from './work-on-ticket.ts';
@@ -21,7 +20,7 @@ export const countPraise = async (
   { ticketIndex, people }: Pick<Deps, 'ticketIndex' | 'people'>,
   actor: Actor,
   days: { readonly from: string; readonly to: string },
-): Promise<Result<z.infer<typeof praiseCounts>, WorkFailure>> => {
+): Promise<Result<PraiseCounts, WorkFailure>> => {
   if (actor.kind !== 'staff' || authorize(actor, 'ticket.list') !== 'allowed')
     return err({ kind: 'forbidden' });
   const names = new Map((await people.allStaff()).map(({ staffId, name }) => [staffId, name]));

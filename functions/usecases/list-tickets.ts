@@ -1,6 +1,4 @@
-import type { z } from 'zod';
 import type { Deps, ListedTicket } from '#functions/ports.ts';
-import type { ticketsQuery } from '#shared/contract/ticket-lists.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
 import {
   type Facets,
@@ -9,6 +7,7 @@ import {
   type TicketFilter,
   waitsFor,
 } from '#shared/domain/ticket/facets.ts';
+import type { TicketsQuery } from '#shared/domain/ticket/list-query.ts';
 import { isNumberLength, numbersNear, parseTicketNumber } from '#shared/domain/ticket/number.ts';
 import { phoneDigits } from '#shared/domain/ticket/phone.ts';
 import type { TicketApproval } from '#shared/domain/ticket/work.ts';
@@ -20,7 +19,6 @@ import { readableTicket, type WorkFailure } from './work-on-ticket.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
 
-export type TicketsQuery = z.output<typeof ticketsQuery>;
 type Listed = { readonly rows: TicketRow[]; readonly unreadable: UnreadableRow[] };
 
 const PAGE = 40;

@@ -1,6 +1,6 @@
 import type { Deps } from '#functions/ports.ts';
-import type { SavedView } from '#shared/contract/ticket-lists.ts';
 import { type Actor, authorize } from '#shared/domain/access/policy.ts';
+import type { SavedView } from '#shared/domain/ticket/list-query.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { WorkFailure } from './work-on-ticket.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { routingSettings, staffAbilities } from '#shared/domain/routing/settings.ts';
+import { praiseCounts, savedView, ticketsQuery } from '#shared/domain/ticket/list-query.ts';
 import * as c from './conversations.ts';
 import * as d from './desk.ts';
 import * as k from './knowledge.ts';
@@ -410,7 +411,7 @@ export const ENDPOINTS = {
     path: '/v1/tickets',
     audience: 'staff',
     summary: 'Tickets with a case, earliest due first',
-    query: l.ticketsQuery,
+    query: ticketsQuery,
     response: t.ticketPage,
   }),
   searchTickets: endpoint({
@@ -435,7 +436,7 @@ export const ENDPOINTS = {
     summary: 'Keep filters of the ticket list under a name',
     params: l.savedViewParams,
     body: l.saveViewBody,
-    response: l.savedView,
+    response: savedView,
     problems: ['transition-refused'],
   }),
   dropTicketView: endpoint({
@@ -452,7 +453,7 @@ export const ENDPOINTS = {
     audience: 'staff',
     summary: 'How often whom patients praised',
     query: l.praiseQuery,
-    response: l.praiseCounts,
+    response: praiseCounts,
   }),
   createTicket: endpoint({
     method: 'POST',

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { CallError } from '#shared/client/api-client.ts';
 import type { Response } from '#shared/contract/endpoints.ts';
-import type { SavedView } from '#shared/contract/ticket-lists.ts';
 import type { TicketRow } from '#shared/contract/tickets.ts';
+import type { SavedView } from '#shared/domain/ticket/list-query.ts';
 import {
   hasWords,
   isNumeric,

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { SavedView } from '#shared/contract/ticket-lists.ts';
+import type { SavedView } from '#shared/domain/ticket/list-query.ts';
 import { sayError } from '../../actions.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Popover } from '../../components/Popover.tsx';

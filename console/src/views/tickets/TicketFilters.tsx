@@ -1,9 +1,9 @@
-import { TICKET_SORTS } from '#shared/contract/ticket-lists.ts';
 import { CASE_STATES } from '#shared/domain/case/states.ts';
 import { CHANNELS } from '#shared/domain/conversation/channels.ts';
 import { CATEGORIES, CATEGORY_IDS } from '#shared/domain/intent/categories.ts';
 import { SEVERITIES, TOPICS } from '#shared/domain/intent/topics.ts';
 import { DUE_FILTERS } from '#shared/domain/ticket/facets.ts';
+import { TICKET_SORTS } from '#shared/domain/ticket/list-query.ts';
 import { FilterSelect } from '../../components/FilterSelect.tsx';
 import { SearchBox } from '../../components/SearchBox.tsx';
 import { useConsole } from '../../context.ts';
