@@ -25,7 +25,7 @@ function namesIn(clause: string, words: ReadonlyMap<string, string>): Set<string
 /** The complaints of a text: parts of the body, signs, and which signs are said of which part in the same clause. */
 export function complaintsIn(text: string): string[] {
   const found = new Set<string>();
-  for (const clause of text.split(/[^\p{Script=Han}]+/u)) {
+  for (const clause of text.split(/[^\p{Script=Han}a-z0-9]+/u)) {
     const where = namesIn(clause, parts);
     const what = namesIn(clause, signs);
     for (const part of where) found.add(`part ${part}`);

@@ -22,10 +22,12 @@ export interface SuggestedDepartment {
 }
 
 export interface Guidance {
-  /** At most three, best first; empty when the text says nothing of a complaint. */
+  /** At most three, best first; empty only for a text without words. */
   readonly departments: readonly SuggestedDepartment[];
   /** False: show the list as a choice, not as an answer. */
   readonly confident: boolean;
+  /** The text seems to be about something else: the departments are a mere guess, not to be shown unasked. */
+  readonly abstains: boolean;
   /** The one question whose answer would change the first department. */
   readonly ask: 'age' | 'sex' | 'pregnancy' | null;
   readonly version: string;
@@ -166,16 +168,17 @@ function inHospital(
 
 /**
  * Tells which departments treat what a text complains of: at most three, each with its reasons. Reasons quote what
- * the patient said; a disease is never stated as a fact. Returns no department when the text is about something else.
+ * the patient said; a disease is never stated as a fact. Abstains when the text is about something else.
  * Age, sex or pregnancy is asked for only if the answer changes the first department. Deterministic; never throws.
  */
 export function guideDepartment({ text, patient = {}, departments }: GuidanceRequest): Guidance {
   const { version } = guidanceModel();
   const read = shorten(normalise(text));
   const reading = new Reading(read);
-  if (isNoComplaint(reading, patient)) {
-    return { departments: [], confident: false, ask: null, version };
+  if (reading.content.features.size === 0) {
+    return { departments: [], confident: false, abstains: true, ask: null, version };
   }
+  const abstains = isNoComplaint(reading, patient);
   const ranked = reading.rank(patient);
   const isChild = patient.ageYears !== undefined && patient.ageYears < 14;
   const best = inHospital(isChild ? forChild(ranked) : ranked, departments);
@@ -188,8 +191,9 @@ export function guideDepartment({ text, patient = {}, departments }: GuidanceReq
         score,
         reasons: reasonsFor({ name, from, text: read, content: reading.content, people }),
       })),
-    confident: (best[0]?.[1].score ?? 0) >= confidentFrom,
-    ask: questionFor(reading, patient),
+    confident: !abstains && (best[0]?.[1].score ?? 0) >= confidentFrom,
+    abstains,
+    ask: abstains ? null : questionFor(reading, patient),
     version,
   };
 }

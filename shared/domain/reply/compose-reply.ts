@@ -162,13 +162,15 @@ const complaint: Rule = (input) => {
   ]);
 };
 
-const guided = (input: ReplyInput) =>
-  input.guidance.departments.flatMap(({ name, reasons }) => {
+const guided = (input: ReplyInput) => {
+  const { abstains, departments } = input.guidance;
+  return (abstains ? [] : departments).flatMap(({ name, reasons }) => {
     const department = departmentNamed(input.departments, name);
     const first = reasons[0];
     const reason = first === undefined ? '' : input.locale === 'en' ? first.en : first.zh;
     return department === undefined ? [] : [{ department, reason }];
   });
+};
 
 /** Only a clinician may answer: say why, and where to ask. Never a lecture, never a dead end. */
 const deferral: Rule = (input) => {

@@ -45,15 +45,32 @@ describe('guideDepartment', () => {
   });
 
   it.each(['停车场在哪里', '我要投诉收费窗口', '谢谢', '', '？？？', '转人工'])(
-    'names no department for “%s”',
+    'abstains from “%s”',
     (text) => {
       expect(guideDepartment({ text })).toMatchObject({
-        departments: [],
+        abstains: true,
         confident: false,
         ask: null,
       });
     },
   );
+
+  it('ranks departments even where it abstains, for whoever asks all the same', () => {
+    const { abstains, departments } = guideDepartment({ text: '想找人聊聊' });
+    expect(departments.length).toBeGreaterThan(0);
+    expect(abstains).toBeTypeOf('boolean');
+    expect(guideDepartment({ text: '牙疼' }).abstains).toBe(false);
+  });
+
+  it.each([
+    ['头颅CT开了单，在哪里做', '放射科'],
+    ['心脏彩超在哪做', '超声医学科'],
+    ['大便标本送到哪里', '检验科'],
+    ['背24小时心电的盒子去哪装', '心电与功能检查科'],
+    ['PET-CT找谁预约', '核医学科'],
+  ])('sends “%s”, which asks where a test is done, to %s', (text, name) => {
+    expect(guideDepartment({ text }).departments[0]?.name).toBe(name);
+  });
 
   it('is not confident where two departments are about equally near', () => {
     expect(guideDepartment({ text: '不舒服' }).confident).toBe(false);

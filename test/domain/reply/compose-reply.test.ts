@@ -32,7 +32,13 @@ const advice: RequestCheck = {
   reasons: [],
   version: 'test',
 };
-const guidance: Guidance = { departments: [], confident: false, ask: null, version: 'test' };
+const guidance: Guidance = {
+  departments: [],
+  confident: false,
+  abstains: false,
+  ask: null,
+  version: 'test',
+};
 const cardiology = {
   id: 'd1',
   name: '心血管内科',
