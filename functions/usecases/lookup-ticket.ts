@@ -3,7 +3,7 @@ import { patientStatus } from '#shared/domain/ticket/change-ticket.ts';
 import { parseTicketNumber } from '#shared/domain/ticket/number.ts';
 import { LOOKUP_TRIES, lockedUntil, promisedClock } from '#shared/domain/ticket/promise.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
-import { isPublic } from '#shared/domain/ticket/timeline.ts';
+import { isPublic, type TicketEvent } from '#shared/domain/ticket/timeline.ts';
 import type { Localized } from '#shared/kernel/locale.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isRestricted } from './enter.ts';
@@ -40,6 +40,23 @@ const workedOn = async (deps: Pick<Deps, 'tickets'>, ticket: Ticket): Promise<Ti
   for (let hops = 0; hops < 5 && at.case?.mergedInto != null; hops += 1)
     at = (await deps.tickets.get(at.case.mergedInto)) ?? at;
   return at;
+};
+
+const samePatient = (a: Ticket, b: Ticket): boolean =>
+  (a.visitorId !== null && a.visitorId === b.visitorId) ||
+  (a.patientKey !== null && a.patientKey === b.patientKey);
+
+/** What the patient was told where the matter went on, since it was merged; another patient's words are theirs. */
+const toldSince = async (
+  deps: Pick<Deps, 'tickets'>,
+  ticket: Ticket,
+  at: Ticket,
+): Promise<readonly TicketEvent[]> => {
+  if (at === ticket || !samePatient(ticket, at)) return [];
+  const since = ticket.case?.closedAt ?? Number.POSITIVE_INFINITY;
+  return (await deps.tickets.timeline(at.ticketId)).filter(
+    (event) => event.kind === 'patient-told' && event.at >= since,
+  );
 };
 
 /** Other matters of the same contact that were made tickets of their own. */
@@ -82,6 +99,7 @@ export const lookupTicket = async (
     workedOn(deps, ticket),
     partsOf(deps, ticket),
   ]);
+  const onward = await toldSince(deps, ticket, at);
   const due = promisedClock(at);
   return ok({
     number: ticket.number,
@@ -96,6 +114,7 @@ export const lookupTicket = async (
       .filter(isPublic)
       // Where discipline looks into it, that it was received is all that is said.
       .filter(({ kind }) => !isRestricted(ticket) || kind === 'patient-told')
+      .concat(onward)
       .map(({ at, kind, text }) => ({
         at,
         text: kind === 'opened' ? `工单 ${ticket.number} 已建立` : text,
