@@ -3,7 +3,12 @@ import { type Actor, authorize, type Subject } from '#shared/domain/access/polic
 import { closingGaps, currentProofs } from '#shared/domain/case/closing.ts';
 import { CASE_STEPS, type CaseStep, stepsFrom } from '#shared/domain/case/lifecycle.ts';
 import { openTaskCount } from '#shared/domain/ticket/case-work.ts';
-import { allowanceOf, rightFor, rightForKind } from '#shared/domain/ticket/change-rights.ts';
+import {
+  allowanceOf,
+  hasNoPart,
+  rightFor,
+  rightForKind,
+} from '#shared/domain/ticket/change-rights.ts';
 import { mayCloseConsultation } from '#shared/domain/ticket/desk-runs.ts';
 import { facetsOf } from '#shared/domain/ticket/facets.ts';
 import { firstDue } from '#shared/domain/ticket/lists.ts';
@@ -127,7 +132,7 @@ export type AllowedStep = {
 };
 
 const stepFor = (actor: Staff, ticket: Ticket, step: CaseStep): AllowedStep[] => {
-  if (ticket.case === null) return [];
+  if (ticket.case === null || hasNoPart(ticket, actor.staffId)) return [];
   const change = ticketChange.parse({ do: 'step', step });
   if (authorize(actor, rightFor(change), subjectOf(ticket, false)) !== 'allowed') return [];
   const allowance = allowanceOf(actor.tier, ticket, change);
@@ -168,6 +173,7 @@ const KINDS: readonly Exclude<ChangeKind, 'step'>[] = [
 /** Any change of a kind, to ask which right it needs. */
 const changesFor = (actor: Staff, ticket: Ticket): string[] =>
   KINDS.filter((kind) => {
+    if (hasNoPart(ticket, actor.staffId, kind)) return false;
     const right = rightForKind(kind);
     const together = right === 'ticket.contribute';
     return authorize(actor, right, subjectOf(ticket, together)) === 'allowed';

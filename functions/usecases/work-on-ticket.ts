@@ -1,5 +1,5 @@
 import type { AuditEntry, Deps, TicketWrite } from '#functions/ports.ts';
-import { type Actor, authorize } from '#shared/domain/access/policy.ts';
+import { type Action, type Actor, authorize } from '#shared/domain/access/policy.ts';
 import { departmentNamed } from '#shared/domain/reply/directory.ts';
 import { decided, requestApproval } from '#shared/domain/ticket/approvals.ts';
 import { QUALITY_OFFICE, type Tell, withCase } from '#shared/domain/ticket/case-work.ts';
@@ -9,7 +9,12 @@ import type {
   Changed,
   ChangeRefusal,
 } from '#shared/domain/ticket/change.ts';
-import { allowanceOf, mayDecide, rightFor } from '#shared/domain/ticket/change-rights.ts';
+import {
+  allowanceOf,
+  hasNoPart,
+  mayDecide,
+  rightsFor,
+} from '#shared/domain/ticket/change-rights.ts';
 import { changeTicket, leadOf } from '#shared/domain/ticket/change-ticket.ts';
 import { HELP_KINDS } from '#shared/domain/ticket/help.ts';
 import { ticketNumber } from '#shared/domain/ticket/number.ts';
@@ -21,6 +26,7 @@ import type { TicketApproval, TicketChange } from '#shared/domain/ticket/work.ts
 import { beijingDate } from '#shared/kernel/clock.ts';
 import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { isRestricted } from './enter.ts';
 import { newCode, scheduleNow } from './open-ticket.ts';
 import { outboxFor, toldEvents } from './tells.ts';
 import { subjectOf } from './ticket-view.ts';
@@ -69,6 +75,7 @@ const WORDS: Readonly<Record<ChangeRefusal['kind'], string>> = {
   'with-its-step': '该凭据须随对应步骤提交',
   'not-quality-office': '质控意见由质控部填写',
   'other-category': '投诉只能并入投诉',
+  restricted: '限制查看的工单不能并入普通工单',
   'not-over': '咨询尚未结束',
 };
 
@@ -332,8 +339,9 @@ const splitOff = async (
   const record = cased.ticket.case;
   const opened: Ticket = {
     ...cased.ticket,
-    // Whom the patient named is named in every part of what they said.
-    staffNamed: ticket.staffNamed,
+    // Whom the patient named is named in every part of what they said; who is accused of a breach of discipline stands
+    // nowhere in words that everybody reads.
+    staffNamed: isRestricted(ticket) && !isRestricted(part) ? [] : ticket.staffNamed,
     case: record === null ? null : { ...record, namedStaff: ticket.case?.namedStaff ?? [] },
   };
   return {
@@ -350,9 +358,9 @@ const prepareChange = async (
   staff: Staff,
   change: TicketChange,
 ): Promise<Result<Prepared, WorkFailure>> => {
-  const right = rightFor(change);
-  const verdict = authorize(staff, right, subjectOf(ticket, right === 'ticket.contribute'));
-  if (verdict !== 'allowed') return err({ kind: 'forbidden' });
+  const may = (right: Action): boolean =>
+    authorize(staff, right, subjectOf(ticket, right === 'ticket.contribute')) === 'allowed';
+  if (!rightsFor(change).every(may)) return err({ kind: 'forbidden' });
   const actor = actorOf(staff);
   const context = await contextFor(deps, staff, change);
   const allowance = allowanceOf(staff.tier, ticket, change);
@@ -438,6 +446,7 @@ const decidable = (
   if (approval === undefined) return err({ kind: 'not-found' });
   if (!mayDecide(staff.tier, approval.from) || approval.requestedById === staff.staffId)
     return err({ kind: 'forbidden' });
+  if (hasNoPart(ticket, staff.staffId)) return err(refused({ kind: 'named-in-complaint' }));
   return approval.state === 'pending'
     ? ok(approval)
     : err({ kind: 'change-refused', detail: '已经审批过', fields: [] });

@@ -214,12 +214,26 @@ export const step: Run<'step'> = (ticket, change, actor, context) => {
     },
     tells: [
       ...tellsAfterStep(next, change.step),
+      ...change.evidence.flatMap((item) => interimTells(ticket, item)),
       ...(words === null
         ? []
         : [{ audience: 'patient' as const, to: null, title: label['zh-CN'], text: words }]),
     ],
   });
 };
+
+/** An interim feedback ends the statutory clock because the patient hears it: by whatever way it comes in. */
+const interimTells = ({ number }: Ticket, evidence: Evidence): Tell[] =>
+  evidence.kind === 'interim-feedback'
+    ? [
+        {
+          audience: 'patient',
+          to: null,
+          title: '阶段性反馈',
+          text: `工单 ${number} 的处理进展：${evidence.text}`,
+        },
+      ]
+    : [];
 
 export const proof: Run<'proof'> = (ticket, { evidence }, actor, { now }) => {
   if (ticket.case === null) return err({ kind: 'no-case' });
@@ -230,15 +244,6 @@ export const proof: Run<'proof'> = (ticket, { evidence }, actor, { now }) => {
   return ok({
     ticket: interim ? stopped(proved, ['legal'], 'interim-feedback', now) : proved,
     event: { kind: 'proof', text: '补充了凭据', data: { evidence: evidence.kind } },
-    tells: interim
-      ? [
-          {
-            audience: 'patient',
-            to: null,
-            title: '阶段性反馈',
-            text: `工单 ${ticket.number} 的处理进展：${evidence.text}`,
-          },
-        ]
-      : [],
+    tells: interimTells(ticket, evidence),
   });
 };

@@ -72,6 +72,14 @@ export const rightFor = (change: TicketChange): Action => {
   return CHANGE_RIGHTS[change.do];
 };
 
+/** Every action that a change needs: what it does, and what each piece of evidence proves that comes with a step. */
+export const rightsFor = (change: TicketChange): readonly Action[] => [
+  rightFor(change),
+  ...(change.do === 'step'
+    ? change.evidence.map(({ kind }) => PROOF_RIGHTS[kind] ?? ('ticket.contribute' as const))
+    : []),
+];
+
 /** The right that a kind of change needs at the least, for the buttons of a page. */
 export const rightForKind = (kind: ChangeKind): Action =>
   kind === 'step' ? 'ticket.work' : kind === 'proof' ? 'ticket.contribute' : CHANGE_RIGHTS[kind];
@@ -187,6 +195,15 @@ export const allowanceOf = (tier: Tier, ticket: Ticket, change: TicketChange): A
   }
   return needed;
 };
+
+/**
+ * Somebody whom a complaint names has no part in it: no step, no proof, no decision, and not the list of names. What
+ * their department is asked they may answer like anybody there.
+ */
+export const hasNoPart = (ticket: Ticket, staffId: string, kind?: ChangeKind): boolean =>
+  (ticket.case?.complaint === true || ticket.category === '投诉') &&
+  ticket.case?.namedStaff.includes(staffId) === true &&
+  kind !== 'task-step';
 
 /** True where somebody of this tier may decide what was asked of `from`. */
 export const mayDecide = (tier: Tier, from: Authority): boolean =>

@@ -1,8 +1,9 @@
 import { CASE_STATES } from '#shared/domain/case/states.ts';
 import { TOPICS } from '#shared/domain/intent/topics.ts';
-import { ok } from '#shared/kernel/result.ts';
+import { err, ok } from '#shared/kernel/result.ts';
 import { proof, step } from './case-runs.ts';
 import type { ChangeActor, ChangeContext, Outcome, Run } from './change.ts';
+import { hasNoPart } from './change-rights.ts';
 import { clock } from './clock-runs.ts';
 import { DESK_RUNS } from './desk-runs.ts';
 import { grant } from './grant-run.ts';
@@ -39,6 +40,7 @@ export const changeTicket = (
   actor: ChangeActor,
   context: ChangeContext,
 ): Outcome => {
+  if (hasNoPart(ticket, actor.id, change.do)) return err({ kind: 'named-in-complaint' });
   const run = RUNS[change.do] as Run<TicketChange['do']>;
   const done = run(ticket, change, actor, context);
   return done.ok

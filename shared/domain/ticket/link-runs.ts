@@ -1,4 +1,5 @@
 import { takeStep } from '#shared/domain/case/lifecycle.ts';
+import { TOPICS } from '#shared/domain/intent/topics.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { ALL_CLOCKS, contextOf } from './case-runs.ts';
 import { isFinal, isTaskOpen } from './case-work.ts';
@@ -54,11 +55,15 @@ const withTasks = (
   };
 };
 
+const isRestricted = ({ topic }: Ticket): boolean =>
+  topic !== null && topic in TOPICS && 'restricted' in TOPICS[topic as keyof typeof TOPICS];
+
 export const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
   if (ticket.case === null || other?.case == null) return err({ kind: 'no-case' });
   if (other.ticketId === ticket.ticketId) return err({ kind: 'unknown-ticket' });
   if (isFinal(other.case)) return err({ kind: 'final' });
   if (ticket.case.complaint && other.category !== '投诉') return err({ kind: 'other-category' });
+  if (isRestricted(ticket) && !isRestricted(other)) return err({ kind: 'restricted' });
   const tasks = withTasks(ticket, other);
   const done = takeStep(
     ticket.case,
