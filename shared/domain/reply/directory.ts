@@ -48,7 +48,7 @@ export const asksWay = (text: string): boolean => ASKS_WAY.test(text);
 
 /** Words that may stand around a department's name in a question about its place, phone or hours. */
 const FILLER =
-  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|几楼|哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|不?上班|下班|时间|营业|开不开门|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开|开着|有没有人|有人|周末|期间|还|也|开|从|到|大门口?|门口|入口|正门|坐?轮椅|推着?|无障碍|没有?台阶|路线|开?车|停车?|哪里|哪儿|可以|能|不能|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen|xianzai|mingtian|jintian|ma/giu;
+  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|在?几楼|在?哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|不?上班|下班|时间|营业|开不开门|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开|开着|有没有人|有人|周末|期间|还|也|开|从|到|大门口?|门口|入口|正门|坐?轮椅|推着?|无障碍|没有?台阶|路线|开?车|停车?|哪里|哪儿|可以|能|不能|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen|xianzai|mingtian|jintian|ma/giu;
 
 export const departmentNamed = (
   departments: readonly Department[],
@@ -157,13 +157,14 @@ export type DirectoryHit = {
 
 const SHOWN = 8;
 
-/** How well a word meets names, by characters or sound; 0 = not at all. */
+/** How well a word meets names, by characters or sound, whatever the case; 0 = not at all. */
 const closeness = (names: readonly string[], typed: string, sound: string): number => {
   let best = 0;
   for (const name of names) {
-    if (name === typed) return 4;
-    if (name.startsWith(typed)) best = Math.max(best, 3);
-    else if (name.includes(typed)) best = Math.max(best, 2);
+    const written = name.toLowerCase();
+    if (written === typed) return 4;
+    if (written.startsWith(typed)) best = Math.max(best, 3);
+    else if (written.includes(typed)) best = Math.max(best, 2);
     if (sound === '') continue;
     const spelt = soundOf(name);
     const initials = syllables(name)
@@ -174,24 +175,31 @@ const closeness = (names: readonly string[], typed: string, sound: string): numb
   return best;
 };
 
+/** What was typed as it stands, and without what only asks: 门诊 and the ma of mazui are filler and names alike. */
+const wordsOf = (query: string): readonly string[] => {
+  const typed = query.toLowerCase().replace(/[\s\p{P}]/gu, '');
+  return [...new Set([typed, typed.replace(FILLER, '')])].filter((word) => word !== '');
+};
+
+const soundIn = (word: string): string => (/^[a-z]{2,}$/.test(word) ? word : '');
+
 /** Look-up by name, alias, pinyin (full or initials), topic or person, best first. */
 export const lookUp = (
   departments: readonly Department[],
   people: readonly Person[],
   query: string,
 ): readonly DirectoryHit[] => {
-  const typed = query.replace(FILLER, '').toLowerCase();
-  const sound = /^[a-z]{2,}$/.test(typed) ? typed : '';
-  if (typed === '') return [];
+  const words = wordsOf(query);
+  const near = (names: readonly string[], byEar = true): number =>
+    Math.max(0, ...words.map((word) => closeness(names, word, byEar ? soundIn(word) : '')));
   const hits: { hit: DirectoryHit; rank: number }[] = [];
   for (const department of departments) {
-    const byName = closeness([department.name, ...department.aliases], typed, sound);
-    const byTopic = closeness(department.handles, typed, '') / 2;
-    const rank = Math.max(byName, byTopic);
+    const byName = near([department.name, ...department.aliases]);
+    const rank = Math.max(byName, near(department.handles, false) / 2);
     if (rank > 0) hits.push({ hit: { department, person: null }, rank });
   }
   for (const person of people) {
-    const rank = closeness([person.name], typed, sound);
+    const rank = near([person.name]);
     const department = departmentNamed(departments, person.department);
     if (rank > 0 && department !== undefined) hits.push({ hit: { department, person }, rank });
   }

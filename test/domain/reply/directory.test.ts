@@ -59,6 +59,13 @@ describe('the look-up', () => {
     ['病历复印', '病案室'],
     ['贺兰舟', '贺兰舟'],
     ['helanzhou', '贺兰舟'],
+    ['病案室在几楼', '病案室'],
+    ['骨科电话', '骨科'],
+    ['门诊', '门诊部'],
+    ['门诊办公室', '门诊部'],
+    ['mazuike', '麻醉科'],
+    ['ct室', '放射科'],
+    ['停车', '保卫部'],
   ])('finds for %s first %s', (query, name) => expect(names(query)[0]).toBe(name));
   it('finds nothing for nothing, and never throws', () => {
     expect(names('   ')).toEqual([]);
