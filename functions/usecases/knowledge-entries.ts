@@ -319,8 +319,14 @@ export const changeEntry = async (
   return saved.ok ? ok({ ...saved.value, jobId: null }) : saved;
 };
 
-const lacksAnswer = ({ entry }: StoredEntry, step: WorkflowStep): boolean =>
+/** Nobody may put before patients, or before a second person, what is still to be written. */
+export const lacksAnswer = ({ entry }: StoredEntry, step: WorkflowStep): boolean =>
   entry.content.answer === PENDING_ANSWER && !ENDS.includes(step);
+
+export const ANSWER_MISSING = {
+  kind: 'invalid-request',
+  fields: [{ field: 'content.answer', message: 'the answer is still to be written' }],
+} as const satisfies KnowledgeFailure;
 
 /** The publication that a step asks for; undefined where patients see no difference. */
 const jobOf = (
@@ -357,11 +363,7 @@ export const takeStep = async (
   const by = editorOf(staff.value);
   const stepped = stepEntry(stored.entry, wanted.step, by, { reason: wanted.reason, now });
   if (!stepped.ok) return err({ kind: stepped.error.kind });
-  if (lacksAnswer(stored, wanted.step))
-    return err({
-      kind: 'invalid-request',
-      fields: [{ field: 'content.answer', message: 'the answer is still to be written' }],
-    });
+  if (lacksAnswer(stored, wanted.step)) return err(ANSWER_MISSING);
   const job = jobOf(deps, stored, wanted, by, now);
   // A publication that is blocked must leave no trace on the entry.
   const entry = wanted.step === 'publish' ? stored.entry : stepped.value;

@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/domain/access/policy.ts';
 import {
+  COLUMNS,
   exportTable,
   type ImportPlan,
   type PlannedRow,
@@ -8,6 +9,8 @@ import {
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { type KnowledgeFailure, staffWho } from './knowledge-access.ts';
 import { changeEntry, createEntry, type KnowledgeDeps } from './knowledge-entries.ts';
+
+const CHANGED_MEANWHILE = '导入时有人改了这个条目，这一行没有写入，请再导入一次';
 
 type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
 
@@ -59,20 +62,25 @@ export const importTable = async (
     stored.map(({ entry: { articleId, content } }) => ({ articleId, content })),
   );
   if (!apply) return ok(reportOf(plan, false));
-  const write = async ({ articleId, effect, content }: PlannedRow): Promise<void> => {
-    if (effect === 'new') await createEntry(deps, actor, content, { articleId, step: 'imported' });
-    else if (effect === 'changed')
-      await changeEntry(
-        deps,
-        actor,
-        articleId,
-        { revision: revisions.get(articleId) ?? 0, content },
-        'imported',
-      );
+  const write = async ({ articleId, effect, content }: PlannedRow): Promise<boolean> => {
+    if (effect === 'unchanged') return true;
+    const revision = revisions.get(articleId) ?? 0;
+    const written =
+      effect === 'new'
+        ? await createEntry(deps, actor, content, { articleId, step: 'imported' })
+        : await changeEntry(deps, actor, articleId, { revision, content }, 'imported');
+    return written.ok;
   };
-  for (let i = 0; i < plan.rows.length; i += 10)
-    await Promise.all(plan.rows.slice(i, i + 10).map(write));
-  return ok(reportOf(plan, true));
+  const done: PlannedRow[] = [];
+  const problems = [...plan.problems];
+  for (let i = 0; i < plan.rows.length; i += 10) {
+    const rows = plan.rows.slice(i, i + 10);
+    const written = await Promise.all(rows.map(write));
+    for (const [at, row] of rows.entries())
+      if (written[at] === true) done.push(row);
+      else problems.push({ row: row.row, column: COLUMNS.id[0], reason: CHANGED_MEANWHILE });
+  }
+  return ok(reportOf({ rows: done, problems }, true));
 };
 
 export const exportEntries = async (

@@ -10,6 +10,8 @@ import {
   DRAFT_FROM,
   type MissCluster,
   medianDaysToAnswer,
+  openMisses,
+  WINDOW_DAYS,
 } from '#shared/domain/knowledge/misses.ts';
 import { tasksOf } from '#shared/domain/knowledge/tasks.ts';
 import { beijingDate, DAY } from '#shared/kernel/clock.ts';
@@ -26,9 +28,6 @@ import { tellTasks } from './knowledge-tasks.ts';
 
 type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
 type MissKind = StoredMiss['kind'];
-
-/** Misses of so many days are grouped. */
-const WINDOW_DAYS = 60;
 
 const kindsOf = (misses: readonly StoredMiss[]): Record<MissKind, number> => {
   const kinds = { unanswered: 0, 'not-helpful': 0, expired: 0 };
@@ -54,10 +53,7 @@ const grouped = async ({
     knowledgeBase.misses(now - WINDOW_DAYS * DAY, now),
     knowledgeBase.missDrafts(),
   ]);
-  const settled = new Set(
-    drafts.filter(({ publishedAt }) => publishedAt !== null).flatMap(({ missIds }) => missIds),
-  );
-  const open = misses.filter(({ missId }) => !settled.has(missId));
+  const open = openMisses(misses, drafts);
   const byId = new Map(open.map((miss) => [miss.missId, miss]));
   const groups = clusterMisses(open).map((cluster): Grouped => {
     const { missIds, ...rest } = cluster;

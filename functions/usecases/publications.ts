@@ -4,7 +4,7 @@ import { newPublication, type Publication } from '#shared/domain/knowledge/publi
 import { stepEntry } from '#shared/domain/knowledge/workflow.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { editorOf, type KnowledgeFailure, staffWho } from './knowledge-access.ts';
-import type { KnowledgeDeps } from './knowledge-entries.ts';
+import { ANSWER_MISSING, type KnowledgeDeps, lacksAnswer } from './knowledge-entries.ts';
 
 type Outcome<T> = Promise<Result<T, KnowledgeFailure>>;
 const SHOWN = 20;
@@ -68,6 +68,7 @@ export const publishEntries = async (
     if (one === undefined) return err({ kind: 'not-found', detail: articleId });
     const stepped = stepEntry(one.entry, 'publish', editorOf(staff.value), { now });
     if (!stepped.ok) return err({ kind: stepped.error.kind, detail: articleId });
+    if (lacksAnswer(one, 'publish')) return err({ ...ANSWER_MISSING, detail: articleId });
     stored.push(one);
   }
   return start(

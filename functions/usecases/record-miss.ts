@@ -28,6 +28,10 @@ export type MissedQuestion = {
   readonly articleId: string | null;
 };
 
+/** Scrubbed before it is cut: half a number would not be known for one. One line, as questions are written in lists. */
+const keptText = (text: string): string =>
+  scrub(text).replace(/\s+/g, ' ').trim().slice(0, TEXT_LIMIT);
+
 /** Keeps a question that got no good answer, without what says who asked it. */
 export const recordMiss = (
   deps: MissDeps,
@@ -36,7 +40,7 @@ export const recordMiss = (
   quietly(deps, 'miss not recorded', () =>
     deps.knowledgeBase.addMiss({
       missId: missIdOf(conversationId, seq, at),
-      text: scrub(text.slice(0, TEXT_LIMIT)),
+      text: keptText(text),
       at,
       kind,
       department,

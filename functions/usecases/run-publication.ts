@@ -1,6 +1,7 @@
 import type { Deps, EntryWrite, Manifest, StoredEntry } from '#functions/ports.ts';
 import { type KnowledgeEntry, toArticle } from '#shared/domain/knowledge/entry.ts';
 import { checkPublication, type GateProblem } from '#shared/domain/knowledge/gate.ts';
+import { clusterMisses, openMisses, WINDOW_DAYS } from '#shared/domain/knowledge/misses.ts';
 import {
   isFinished,
   type LiveContent,
@@ -12,7 +13,7 @@ import type { Article } from '#shared/domain/retrieval/article.ts';
 import { buildIndex } from '#shared/domain/retrieval/build-index.ts';
 import type { KnowledgeIndex } from '#shared/domain/retrieval/knowledge-index.ts';
 import { encodeSnapshot } from '#shared/domain/retrieval/snapshot.ts';
-import { beijingDate, type Instant } from '#shared/kernel/clock.ts';
+import { beijingDate, DAY, type Instant } from '#shared/kernel/clock.ts';
 import { contentOf } from './knowledge-entries.ts';
 
 export type PublishDeps = Pick<Deps, 'clock' | 'logger' | 'knowledgeBase'>;
@@ -121,12 +122,29 @@ const settleEntry = async (
   }
 };
 
-/** Groups of misses whose draft went live are answered. */
-const closeMisses = async (deps: PublishDeps, job: Publication): Promise<void> => {
+/** Groups of misses whose draft went live are answered, with what was asked while the answer was being written. */
+const closeMisses = async ({ clock, knowledgeBase }: PublishDeps, job: Publication) => {
   const published = new Set(job.entries.map(({ articleId }) => articleId));
-  for (const draft of await deps.knowledgeBase.missDrafts())
-    if (draft.publishedAt === null && published.has(draft.articleId))
-      await deps.knowledgeBase.saveMissDraft({ ...draft, publishedAt: deps.clock() });
+  const drafts = await knowledgeBase.missDrafts();
+  const answered = drafts.filter(
+    ({ publishedAt, articleId }) => publishedAt === null && published.has(articleId),
+  );
+  if (answered.length === 0) return;
+  const now = clock();
+  const groups = clusterMisses(
+    openMisses(await knowledgeBase.misses(now - WINDOW_DAYS * DAY, now), drafts),
+  );
+  for (const draft of answered) {
+    const drafted = new Set(draft.missIds);
+    const since = groups
+      .filter(({ missIds }) => missIds.some((id) => drafted.has(id)))
+      .flatMap(({ missIds }) => missIds);
+    await knowledgeBase.saveMissDraft({
+      ...draft,
+      missIds: [...new Set([...draft.missIds, ...since])],
+      publishedAt: now,
+    });
+  }
 };
 
 type Done = Partial<Publication> & Pick<Publication, 'status'>;

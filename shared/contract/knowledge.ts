@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ARTICLE_ID,
   ENTRY_STATES,
   entryContent,
   knowledgeEntry,
@@ -9,9 +10,7 @@ import { PICTURE_LIMIT_BYTES } from '#shared/domain/knowledge/picture.ts';
 import { TASK_KINDS } from '#shared/domain/knowledge/tasks.ts';
 import { instant, plainText } from './values.ts';
 
-export const articleId = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: '1 to 64 letters, digits, _ or -' });
+export const articleId = z.string().regex(ARTICLE_ID, { error: '1 to 64 letters, digits, _ or -' });
 const snapshotVersion = z.string().regex(/^[0-9a-f-]{1,40}$/, { error: 'not a version' });
 const revision = z.int().positive();
 const reason = plainText(500, 0).default('');

@@ -6,6 +6,9 @@ import { isOwnPicture, PICTURE_ADDRESS } from './picture.ts';
 const date = z.string().refine(isCalendarDate, { error: 'a date is written YYYY-MM-DD' });
 const line = (max: number) => z.string().trim().min(1, { error: 'must not be empty' }).max(max);
 
+/** What names an entry in an address and in a table of import. */
+export const ARTICLE_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** Who must agree before an answer goes out: two people for what touches treatment, money or rules. */
 export const SENSITIVITIES = ['plain', 'policy', 'medical'] as const;
 export const AUDIENCES = ['everyone', 'staff'] as const;

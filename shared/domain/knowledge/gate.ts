@@ -20,7 +20,12 @@ export type GateReport = {
   readonly problems: readonly GateProblem[];
 };
 
-type Asked = { readonly outcome: TestOutcome; readonly first: Named | null };
+type Asked = {
+  readonly outcome: TestOutcome;
+  /** Found, but not true on the day: patients do not read it. */
+  readonly withheld: boolean;
+  readonly first: Named | null;
+};
 
 /** An entry that has expired counts as answered where it was found: that its text is withheld is as it should be. */
 const ask = (index: KnowledgeIndex, { articleId, question }: TestQuestion, asOf: string): Asked => {
@@ -32,11 +37,11 @@ const ask = (index: KnowledgeIndex, { articleId, question }: TestQuestion, asOf:
     top === undefined
       ? null
       : { articleId: top.id, question: index.article(top.document).question };
-  const direct =
-    decision.kind === 'answer' || (decision.kind === 'defer' && decision.reason === 'expired');
-  if (direct && top?.id === articleId) return { outcome: 'answered', first };
+  const expired = decision.kind === 'defer' && decision.reason === 'expired';
+  if ((decision.kind === 'answer' || expired) && top?.id === articleId)
+    return { outcome: 'answered', withheld: expired, first };
   const offered = decision.kind === 'choices' && hits.some(({ id }) => id === articleId);
-  return { outcome: offered ? 'offered' : 'missed', first };
+  return { outcome: offered ? 'offered' : 'missed', withheld: false, first };
 };
 
 const RANK: Readonly<Record<TestOutcome, number>> = { answered: 2, offered: 1, missed: 0 };
@@ -52,20 +57,24 @@ export type GateInput = {
   readonly asOf: string;
 };
 
+const isShown = ({ outcome, withheld }: Asked): boolean => outcome !== 'missed' && !withheld;
+
 /** What is wrong with how a question comes out now, if anything. */
 const judge = (
   test: TestQuestion,
   now: Asked,
-  then: TestOutcome | null,
+  then: Asked | null,
   published: boolean,
 ): GateProblem | undefined => {
-  const worse = then !== null && RANK[now.outcome] < RANK[then];
-  if (!worse && !(published && now.outcome === 'missed')) return undefined;
+  // Time withholds an answer from both; dates that take away today what was shown are a drop like any other.
+  const after = now.withheld && then !== null && isShown(then) ? 'missed' : now.outcome;
+  const worse = then !== null && RANK[after] < RANK[then.outcome];
+  if (!worse && !(published && after === 'missed')) return undefined;
   return {
     ...test,
     kind: worse ? 'worse' : 'unanswered',
-    before: then,
-    after: now.outcome,
+    before: then?.outcome ?? null,
+    after,
     instead: now.first?.articleId === test.articleId ? null : now.first,
   };
 };
@@ -78,9 +87,9 @@ export const checkPublication = (input: GateInput): GateReport => {
   const { before, after, candidates, asOf } = input;
   const asked = input.tests.map((test) => ({ test, now: ask(after, test, asOf) }));
   const problems = asked
-    .filter(({ now }) => now.outcome !== 'answered')
+    .filter(({ now }) => now.outcome !== 'answered' || now.withheld)
     .flatMap(({ test, now }) => {
-      const then = before === undefined ? null : ask(before, test, asOf).outcome;
+      const then = before === undefined ? null : ask(before, test, asOf);
       return judge(test, now, then, candidates.has(test.articleId)) ?? [];
     });
   const answered = asked.filter(({ now }) => now.outcome === 'answered').length;

@@ -1,6 +1,6 @@
 import { hashFeature } from '#shared/learn/features.ts';
 import { normalise } from '#shared/text/normalise.ts';
-import { type EntryContent, entryContent } from './entry.ts';
+import { ARTICLE_ID, type EntryContent, entryContent } from './entry.ts';
 import { bigrams, likeness, NEAR_DUPLICATE } from './similarity.ts';
 
 /** Columns of the import file; the first name is the one an export writes, all are understood. */
@@ -66,12 +66,15 @@ const headerOf = (cells: readonly string[]): Map<Column, number> => {
   return found;
 };
 
-/** Several values of one cell stand on lines of their own, or are parted by ｜ or |. */
+/** Several values of one cell stand on lines of their own, or are parted by ｜ or |; \| is the sign itself. */
 const list = (cell: string): string[] =>
   cell
-    .split(/[\n|｜]/)
-    .map((part) => part.trim())
+    .split(/\n|(?<!\\)[|｜]/)
+    .map((part) => part.trim().replace(/\\(?=[|｜])/g, ''))
     .filter((part) => part !== '');
+
+const listCell = (values: readonly string[]): string =>
+  values.map((value) => value.replace(/[|｜]/g, '\\$&')).join('\n');
 
 /** 2026/1/5 and 2026.01.05 are what spreadsheets make of a date. */
 const dateOf = (cell: string): string | null => {
@@ -158,12 +161,15 @@ type RowRead =
 
 const readRow = (row: number, cell: (column: Column) => string): RowRead => {
   const parsed = entryContent.safeParse(contentOf(cell));
-  if (parsed.success)
+  const id = cell('id').trim();
+  // An entry under any other id could be opened by nobody.
+  if (id !== '' && !ARTICLE_ID.test(id))
     return {
-      ok: true,
-      articleId: cell('id').trim() || idOfQuestion(parsed.data.question),
-      content: parsed.data,
+      ok: false,
+      problems: [{ row, column: COLUMNS.id[0], reason: '编号只能用字母、数字、- 和 _，最多64个' }],
     };
+  if (parsed.success)
+    return { ok: true, articleId: id || idOfQuestion(parsed.data.question), content: parsed.data };
   return {
     ok: false,
     problems: parsed.error.issues.map((issue) => ({
@@ -239,16 +245,16 @@ export const exportTable = (entries: readonly ExistingEntry[]): string[][] => [
     articleId,
     content.category,
     content.question,
-    content.similar.join('\n'),
+    listCell(content.similar),
     content.answer,
     content.department,
-    content.keywords.join('\n'),
+    listCell(content.keywords),
     content.audience === 'staff' ? '员工' : '所有人',
     { plain: '一般', policy: '政策', medical: '医疗' }[content.sensitivity],
     content.effectiveFrom ?? '',
     content.effectiveTo ?? '',
     content.reviewBy ?? '',
     content.source,
-    content.testQuestions.join('\n'),
+    listCell(content.testQuestions),
   ]),
 ];

@@ -35,6 +35,19 @@ export const DRAFT_FROM = 3;
 /** The owner department answers within so many working days. */
 export const DRAFT_DUE_DAYS = 3;
 const EXAMPLES = 5;
+/** Misses of so many days are grouped. */
+export const WINDOW_DAYS = 60;
+
+/** Misses that no published draft has answered. */
+export const openMisses = <M extends Pick<Miss, 'missId'>>(
+  misses: readonly M[],
+  drafts: readonly { readonly publishedAt: Instant | null; readonly missIds: readonly string[] }[],
+): M[] => {
+  const settled = new Set(
+    drafts.filter(({ publishedAt }) => publishedAt !== null).flatMap(({ missIds }) => missIds),
+  );
+  return misses.filter(({ missId }) => !settled.has(missId));
+};
 
 type Group = { readonly misses: Miss[]; readonly grams: ReadonlySet<string>[] };
 

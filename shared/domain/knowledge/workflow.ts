@@ -26,7 +26,9 @@ const STEPS: Readonly<
   restore: { from: ['retired'], to: 'draft' },
 };
 
-const sensitive = (entry: KnowledgeEntry): boolean => entry.content.sensitivity !== 'plain';
+/** What stands for patients as a medical or policy answer does not become a plain one by the word of its author. */
+const sensitive = ({ content, live }: KnowledgeEntry): boolean =>
+  content.sensitivity !== 'plain' || (live?.content.sensitivity ?? 'plain') !== 'plain';
 
 /** Plain content may be published by whoever wrote it; policy and medical content only after another person approved. */
 const refusalOf = (
@@ -60,7 +62,9 @@ export const stepEntry = (
   if (refusal !== undefined) return err(refusal);
   const moved: KnowledgeEntry = { ...entry, state: STEPS[step].to, updatedAt: now };
   if (step === 'approve') return ok({ ...moved, approverId: by.id, approverName: by.name });
-  if (step === 'reject') return ok({ ...moved, approverId: null, approverName: null });
+  // Also of an entry that was retired or taken off line since: what was approved then may be what was wrong.
+  if (step === 'reject' || step === 'submit')
+    return ok({ ...moved, approverId: null, approverName: null });
   if (step === 'publish')
     return ok({
       ...moved,

@@ -106,6 +106,24 @@ describe('the workflow of an entry', () => {
     ).toBe(false);
   });
 
+  it('does not let the author make a live medical answer plain, nor bring back a retired one, alone', () => {
+    const medical = content({ sensitivity: 'medical', source: '护理部' });
+    const published = walk(newEntry('kb_1', medical, author, 1), [
+      ['submit', author],
+      ['approve', reviewer],
+      ['publish', author],
+    ]);
+    const plain = editEntry(published, content(), author, 20);
+    const refused = { error: { kind: 'second-person-needed' } };
+    expect(stepEntry(plain, 'publish', author, { now: 21 })).toMatchObject(refused);
+    const again = walk(published, [
+      ['retire', author],
+      ['restore', author],
+      ['submit', author],
+    ]);
+    expect(stepEntry(again, 'publish', author, { now: 22 })).toMatchObject(refused);
+  });
+
   it('takes a retired entry from patients and lets it come back as a draft', () => {
     const retired = walk(newEntry('kb_1', content(), author, 1), [
       ['publish', author],
@@ -167,6 +185,24 @@ describe('importing', () => {
     expect(plan.problems).toEqual([]);
     expect(plan.rows).toHaveLength(320);
     expect(plan.rows.every(({ effect }) => effect === 'unchanged')).toBe(true);
+  });
+
+  it('keeps values that hold the sign which parts values', () => {
+    const held = content({
+      similar: ['A|B 型', '左｜右'],
+      keywords: ['a\\|b'],
+      testQuestions: ['|'],
+    });
+    const kept = [{ articleId: 'kb_1', content: held }];
+    expect(planImport(exportTable(kept), kept).rows[0]?.effect).toBe('unchanged');
+    const typed = planImport(table(['', '医保', '能刷卡吗', 'A|B｜C', '能。', '医保办']), []);
+    expect(typed.rows[0]?.content.similar).toEqual(['A', 'B', 'C']);
+  });
+
+  it('refuses an id under which nobody could open the entry', () => {
+    const plan = planImport(table(['第1条', '医保', '能刷卡吗', '', '能。', '医保办']), []);
+    expect(plan.rows).toEqual([]);
+    expect(plan.problems).toMatchObject([{ row: 2, column: '编号' }]);
   });
 
   it('names row, column and reason of every problem and still plans the other rows', () => {

@@ -303,6 +303,25 @@ describe('a publication', () => {
     expect(await answerTo(asked)).toContain('门诊楼1楼东门领取');
   });
 
+  it('is blocked where its dates withhold today what patients could read', async () => {
+    const question = '轮椅借用押金要多少？';
+    const { entry } = good(
+      await createEntry(
+        deps,
+        editor,
+        aContent({ question, similar: [], keywords: [], testQuestions: [question] }),
+      ),
+    );
+    expect(await publish(entry.articleId)).toMatchObject({ status: 'published' });
+    const { entry: live, revision } = good(await readEntry(deps, editor, entry.articleId));
+    const content = { ...live.content, answer: '明年起500元。', effectiveFrom: '2099-01-01' };
+    good(await changeEntry(deps, editor, entry.articleId, { revision, content }));
+    expect(await publish(entry.articleId)).toMatchObject({
+      status: 'blocked',
+      problems: [{ question, kind: 'worse', before: 'answered', after: 'missed' }],
+    });
+  });
+
   it('of several entries is all or nothing, and repeats without harm', async () => {
     const one = good(
       await createEntry(
@@ -460,6 +479,19 @@ describe('misses', () => {
     expect(
       await takeStep(deps, editor, articleId, { revision, step: 'publish', reason: '' }),
     ).toMatchObject({ error: { kind: 'invalid-request' } });
+    expect(await publishEntries(deps, editor, [articleId])).toMatchObject({
+      error: { kind: 'invalid-request', detail: articleId },
+    });
+    // Asked once more while the answer is being written.
+    await recordMiss(deps, {
+      conversationId: 'cnv_later',
+      seq: 1,
+      at: deps.clock(),
+      text: '请问医院有没有宠物寄养的地方',
+      kind: 'unanswered',
+      department: null,
+      articleId: null,
+    });
     const content = {
       ...drafted.entry.content,
       question: '医院里有宠物寄养吗？',
@@ -474,6 +506,23 @@ describe('misses', () => {
     expect(after.clusters.some(({ text }) => text.includes('宠物'))).toBe(false);
     expect(after).toMatchObject({ answered: 1 });
     expect(after.medianDays).toBeCloseTo(2, 1);
+  });
+
+  it('hold no part of a number where a long question is cut, and stand on one line', async () => {
+    const long = `${'我想问自助咖啡机，'.repeat(21)}\n`.slice(0, 193);
+    await recordMiss(deps, {
+      conversationId: 'cnv_long',
+      seq: 1,
+      at: deps.clock(),
+      text: `${long}13812345678`,
+      kind: 'unanswered',
+      department: null,
+      articleId: null,
+    });
+    const { clusters } = good(await readMisses(deps, editor));
+    const kept = clusters.find(({ text }) => text.includes('咖啡机'))?.text ?? '';
+    expect(kept).not.toMatch(/\d{3}|\n/);
+    expect(kept.length).toBeLessThanOrEqual(200);
   });
 
   it('name the entry whose answer did not help, and count what was answered', async () => {
@@ -544,6 +593,7 @@ describe('a table', () => {
     ]);
     const applied = good(await importTable(deps, editor, { table, apply: true }));
     expect(applied.applied).toBe(true);
+    expect(applied.counts).toMatchObject({ new: 1, problems: 2 });
     const again = good(await importTable(deps, editor, { table, apply: true }));
     expect(again.counts).toMatchObject({ new: 0, unchanged: 1 });
     expect(await importTable(deps, insurance, { table, apply: false })).toMatchObject({
