@@ -82,6 +82,7 @@ export const TICKET_STRINGS = {
   'pause_patient-asked': { 'zh-CN': '患者要求稍后办理', en: 'The patient asked to wait' },
   'pause_force-majeure': { 'zh-CN': '不可抗力', en: 'Force majeure' },
   pausedSince: { 'zh-CN': '{at} 起暂停：{reason}', en: 'Paused since {at}: {reason}' },
+  pausedUntil: { 'zh-CN': '，{at} 自动恢复计时', en: '; goes on by itself {at}' },
   extendTitle: { 'zh-CN': '延长内部时限', en: 'Extend the internal time' },
   extendDays: { 'zh-CN': '延长几个工作日', en: 'Working days to add' },
   extendText: {

@@ -31,6 +31,12 @@ const wordsOf = (ticket: Ticket, step: CaseStepTaken): string =>
 
 type Reach = Pick<Tell, 'audience' | 'to'>;
 
+/** Whoever has it; the department where nobody has. */
+const handlerOf = ({ case: record, department }: Ticket): Reach =>
+  record?.handlerId == null
+    ? { audience: 'department', to: department }
+    : { audience: 'staff', to: record.handlerId };
+
 /** Whom a rung tells. A task's reminders go to its department, an approval's to the tier that decides. */
 const reachOf = (ticket: Ticket, step: CaseStepTaken): Reach => {
   if (step.tells === 'supervisor') return { audience: 'supervisors', to: null };
@@ -38,9 +44,8 @@ const reachOf = (ticket: Ticket, step: CaseStepTaken): Reach => {
   if (step.about === 'approval')
     return { audience: step.whose === 'office' ? 'office' : 'supervisors', to: null };
   if (step.about === 'task') return { audience: 'department', to: step.whose };
-  const handlerId = ticket.case?.handlerId ?? null;
-  return step.tells === 'handler' && handlerId !== null
-    ? { audience: 'staff', to: handlerId }
+  return step.tells === 'handler'
+    ? handlerOf(ticket)
     : { audience: 'department', to: ticket.department };
 };
 
@@ -114,7 +119,7 @@ export const caseWrites = (
       ...steps.map((step) => eventOf(ticket, step, now)),
       ...late.map((step) => system(`told:${step.id}`, 'patient-told', apology(ticket, step))),
       ...(resumed > 0
-        ? [system(`sweep:resumed:${ticket.version}`, 'clock', '暂停已满 60 天，自动恢复计时')]
+        ? [system(`sweep:resumed:${ticket.version}`, 'clock', '暂停期满，自动恢复计时')]
         : []),
       ...(closedIdle
         ? [
@@ -136,6 +141,15 @@ export const caseWrites = (
             text: wordsOf(ticket, step),
           }),
         ),
+      ...(resumed > 0
+        ? [
+            row(ticket, `resumed:${ticket.ticketId}:${ticket.version}`, now, {
+              ...handlerOf(ticket),
+              title: '暂停期满',
+              text: `工单 ${ticket.number} 暂停期满，已恢复计时，请继续办理`,
+            }),
+          ]
+        : []),
       ...(ticket.conversationId === null
         ? []
         : late.map((step) =>

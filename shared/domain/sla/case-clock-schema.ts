@@ -39,6 +39,7 @@ export const caseClock = z.object({
       z.object({
         from: instant,
         to: instant.nullable(),
+        until: instant.nullable().optional(),
         reason: z.enum(PAUSE_REASONS),
         byId: z.string(),
       }),

@@ -23,6 +23,8 @@ import {
 export type Pause = {
   readonly from: Instant;
   readonly to: Instant | null;
+  /** Until when it was allowed: the clock goes on by itself then. */
+  readonly until?: Instant | null | undefined;
   readonly reason: 'patient-material' | 'outside-body' | 'patient-asked' | 'force-majeure';
   readonly byId: string;
 };
@@ -203,6 +205,17 @@ export type ClockRefusal =
 
 const isPaused = (clock: CaseClock): boolean => clock.pauses.some(({ to }) => to === null);
 
+/** End of a pause of some working days that begins now: close of business on the last of them. */
+export const pauseEnd = (schedule: Schedule, now: Instant, days: number): Instant =>
+  afterWorkingDays(schedule, now, days).at;
+
+/** When an open pause ends by itself: when what was allowed is over, at the latest after `LONGEST_PAUSE`. */
+export const pauseEndsAt = ({ pauses, stoppedAt }: CaseClock): Instant | null => {
+  const open = stoppedAt === null ? pauses.find(({ to }) => to === null) : undefined;
+  if (open === undefined) return null;
+  return Math.min(open.until ?? Number.POSITIVE_INFINITY, open.from + LONGEST_PAUSE);
+};
+
 /** Pauses the internal clock. The legal clock has no pause clause and refuses. */
 export const pauseClock = (
   clock: CaseClock,
@@ -231,14 +244,17 @@ export const resumeClock = (
   );
 };
 
-/** Grants working days on top. The original due time stays for the statistics (two rates: original and extended). */
+/**
+ * Grants working days on top. The original due time stays for the statistics (two rates: original and extended). What
+ * the law sets is not extended, nor is telling somebody of a grave matter.
+ */
 export const extendClock = (
   schedule: Schedule,
   clock: CaseClock,
   by: { readonly days: number; readonly reason: string; readonly byId: string },
   now: Instant,
 ): Result<CaseClock, ClockRefusal> => {
-  if (clock.id === 'legal') return err({ kind: 'never-pauses' });
+  if (clock.id === 'legal' || clock.id === 'alert') return err({ kind: 'never-pauses' });
   if (clock.stoppedAt !== null) return err({ kind: 'stopped' });
   // A longer clock has rungs that have not been reached: those after `now` count again.
   const longer = timed(

@@ -8,7 +8,12 @@ import {
   type StepContext,
   takeStep,
 } from '#shared/domain/case/lifecycle.ts';
-import { pauseClock, resumeClock, startCaseClock } from '#shared/domain/sla/case-clocks.ts';
+import {
+  pauseClock,
+  pauseEnd,
+  resumeClock,
+  startCaseClock,
+} from '#shared/domain/sla/case-clocks.ts';
 import { CASE_CLOCKS, type CaseClockId } from '#shared/domain/sla/case-policies.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
@@ -70,7 +75,15 @@ const pausedFor = (
   const next =
     change.step === 'resume'
       ? resumeClock(schedule, clock, now)
-      : pauseClock(clock, { reason: change.pauseReason ?? fallback, byId: actor.id }, now);
+      : pauseClock(
+          clock,
+          {
+            reason: change.pauseReason ?? fallback,
+            byId: actor.id,
+            until: pauseEnd(schedule, now, change.days),
+          },
+          now,
+        );
   // A clock that stands still already, or has stopped, is no reason to refuse the step.
   return next.ok ? replaceClock(ticket, next.value) : ticket;
 };

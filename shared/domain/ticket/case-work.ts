@@ -3,7 +3,7 @@ import type { CaseRecord } from '#shared/domain/case/case.ts';
 import { openCase } from '#shared/domain/case/lifecycle.ts';
 import { CASE_STATES } from '#shared/domain/case/states.ts';
 import type { CaseClock } from '#shared/domain/sla/case-clocks.ts';
-import { startCaseClock, stopCaseClock } from '#shared/domain/sla/case-clocks.ts';
+import { recountClock, startCaseClock, stopCaseClock } from '#shared/domain/sla/case-clocks.ts';
 import {
   type CaseClockId,
   LEGAL_LADDER,
@@ -89,7 +89,9 @@ const aligned = (
     { ...about, span, generation: standing.generation + 1 },
     standing.startedAt,
   );
-  return [{ ...next, pauses: standing.pauses, extensions: standing.extensions }];
+  // What was granted and what stood still counts on the new span as well.
+  const { pauses, extensions } = standing;
+  return [recountClock(schedule, { ...next, pauses, extensions }, now)];
 };
 
 const CLOCKS: readonly CaseClockId[] = ['alert', 'accept', 'contact', 'internal', 'legal'];

@@ -2,6 +2,7 @@ import {
   type CaseClock,
   extendClock,
   pauseClock,
+  pauseEnd,
   resumeClock,
 } from '#shared/domain/sla/case-clocks.ts';
 import { CASE_CLOCKS } from '#shared/domain/sla/case-policies.ts';
@@ -21,7 +22,15 @@ export const clock: Run<'clock'> = (ticket, change, actor, { now, schedule }) =>
     change.change === 'extend'
       ? extendClock(schedule, standing, by, now)
       : change.change === 'pause'
-        ? pauseClock(standing, { reason: change.pauseReason, byId: actor.id }, now)
+        ? pauseClock(
+            standing,
+            {
+              reason: change.pauseReason,
+              byId: actor.id,
+              until: pauseEnd(schedule, now, change.days),
+            },
+            now,
+          )
         : resumeClock(schedule, standing, now);
   if (!next.ok) return next;
   const label = CASE_CLOCKS[change.clock].label['zh-CN'];

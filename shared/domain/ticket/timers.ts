@@ -2,8 +2,8 @@ import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import {
   type CaseClock,
   dueSteps,
-  LONGEST_PAUSE,
   nextRungAt,
+  pauseEndsAt,
   resumeClock,
   type TakenStep,
 } from '#shared/domain/sla/case-clocks.ts';
@@ -15,13 +15,7 @@ import type { Ticket } from './ticket.ts';
 /** A conversation with the bot alone that nobody goes on with is over after so long. */
 export const IDLE_CLOSE = 24 * HOUR;
 
-const pausedSince = (clock: CaseClock): Instant | null =>
-  clock.stoppedAt === null ? (clock.pauses.find(({ to }) => to === null)?.from ?? null) : null;
-
-const timerOf = (clock: CaseClock): Instant | null => {
-  const paused = pausedSince(clock);
-  return paused === null ? nextRungAt(clock) : paused + LONGEST_PAUSE;
-};
+const timerOf = (clock: CaseClock): Instant | null => pauseEndsAt(clock) ?? nextRungAt(clock);
 
 const idleAt = (ticket: Ticket): Instant | null =>
   ticket.status === 'bot' && ticket.case === null && nextDueAt(ticket.clocks) === null
@@ -56,7 +50,7 @@ export type CaseStepTaken = TakenStep & {
 export type CaseSwept = {
   readonly ticket: Ticket;
   readonly steps: readonly CaseStepTaken[];
-  /** Pauses that were forgotten and ended now. */
+  /** Pauses whose time is over and that ended now. */
   readonly resumed: number;
   readonly closedIdle: boolean;
 };
@@ -74,9 +68,9 @@ const climbed = (
     : { clock: { ...clock, taken: clock.taken + steps.length }, steps };
 };
 
-const unforgotten = (schedule: Schedule, clock: CaseClock, now: Instant): CaseClock => {
-  const since = pausedSince(clock);
-  if (since === null || now < since + LONGEST_PAUSE) return clock;
+const pauseOver = (schedule: Schedule, clock: CaseClock, now: Instant): CaseClock => {
+  const ends = pauseEndsAt(clock);
+  if (ends === null || now < ends) return clock;
   const resumed = resumeClock(schedule, clock, now);
   return resumed.ok ? resumed.value : clock;
 };
@@ -94,7 +88,7 @@ export const sweepCase = (schedule: Schedule, ticket: Ticket, now: Instant): Cas
     about: CaseStepTaken['about'],
     whose: string | null,
   ): CaseClock => {
-    const fresh = unforgotten(schedule, given, now);
+    const fresh = pauseOver(schedule, given, now);
     if (fresh !== given) resumed += 1;
     const done = climbed(fresh, key, now);
     for (const step of done.steps) steps.push({ ...step, about, clock: done.clock, whose });

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countPraise } from '#functions/usecases/count-praise.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
 import { readTicket } from '#functions/usecases/read-desk.ts';
+import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
 import { decideApproval } from '#functions/usecases/work-on-ticket.ts';
-import { beijingDate, HOUR } from '#shared/kernel/clock.ts';
+import { beijingDate, DAY, HOUR, MINUTE } from '#shared/kernel/clock.ts';
 import { aTicket, change, changed, EVIDENCE } from '#test/builders/case.ts';
 import { aClientId, staffActor } from '#test/builders/conversation.ts';
 import { aHospital } from '#test/builders/hospital.ts';
@@ -42,6 +43,7 @@ const get = async (ticketId: string) => {
   if (ticket === undefined) throw new Error('no ticket');
   return ticket;
 };
+const sweepNow = () => runSlaSweep(deps, deps.clock() + MINUTE);
 const RECEIVED = [EVIDENCE.summary, EVIDENCE.acknowledgement];
 
 describe('a supervisor whom a complaint names', () => {
@@ -174,6 +176,57 @@ describe('a complaint that was merged', () => {
 
   it('shows nothing that another patient was told', async () => {
     expect(await into(['13911110002', '13911110003'])).not.toContain(EVIDENCE.feedback.text);
+  });
+});
+
+describe('a clock of a case', () => {
+  const internalOf = async (ticketId: string) => {
+    const found = (await get(ticketId)).caseClocks.find(({ id }) => id === 'internal');
+    if (found === undefined) throw new Error('no clock');
+    return found;
+  };
+  const onClock = (ticketId: string, clock: string, what: object) =>
+    change(deps, boss, ticketId, { do: 'clock', clock, reason: '等材料', ...what });
+
+  it('stands still for the days that were allowed and goes on by itself, once, and says so', async () => {
+    const { ticketId } = await aTicket(deps, agent);
+    await onClock(ticketId, 'internal', { change: 'pause', days: 2 });
+    const { until } = (await internalOf(ticketId)).pauses[0] ?? {};
+    if (until == null) throw new Error('no end');
+    deps.clock.set(until - MINUTE);
+    await sweepNow();
+    expect((await internalOf(ticketId)).pauses[0]?.to).toBeNull();
+    deps.clock.set(until + MINUTE);
+    await sweepNow();
+    await sweepNow();
+    const clock = await internalOf(ticketId);
+    expect(clock.pauses[0]?.to).toBe(until + MINUTE);
+    expect(clock.dueAt).toBeGreaterThan(clock.originalDueAt);
+    const said = (await deps.tickets.timeline(ticketId)).filter(({ text }) =>
+      text.includes('暂停期满'),
+    );
+    expect(said).toHaveLength(1);
+    const rows = await deps.tickets.outboxOf(ticketId);
+    expect(rows.filter(({ title }) => title === '暂停期满')).toHaveLength(1);
+  });
+
+  it('keeps what was granted where the severity changes', async () => {
+    const { ticketId } = await aTicket(deps, agent);
+    await onClock(ticketId, 'internal', { change: 'extend', days: 3 });
+    await changed(deps, boss, ticketId, { do: 'matter', severity: 'S2', reason: '重复投诉' });
+    const clock = await internalOf(ticketId);
+    expect(clock.extensions).toHaveLength(1);
+    expect(clock.dueAt - clock.originalDueAt).toBeGreaterThanOrEqual(3 * DAY);
+    expect(clock.steps.at(-1)?.['zh-CN']).toBe('经批准延长 3 个工作日');
+  });
+
+  it('that tells of a grave matter is neither paused nor extended', async () => {
+    const { ticketId } = await aTicket(deps, agent, { severity: 'S1' });
+    for (const what of ['pause', 'extend'])
+      expect(await onClock(ticketId, 'alert', { change: what })).toMatchObject({
+        ok: false,
+        error: { detail: '该时限不可暂停或延长' },
+      });
   });
 });
 

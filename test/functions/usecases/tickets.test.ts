@@ -616,7 +616,7 @@ describe('the ladder', () => {
       do: 'clock',
       clock: 'internal',
       change: 'pause',
-      days: 5,
+      days: 10,
       reason: '等病历',
     });
     const legal = await change(deps, office, ticketId, {

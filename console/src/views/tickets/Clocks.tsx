@@ -36,7 +36,7 @@ function Buttons({ clock }: { readonly clock: CaseClock }) {
           {t(paused ? 'resumeClock' : 'pauseClock')}
         </button>
       )}
-      {clock.id !== 'legal' && (
+      {clock.id !== 'legal' && clock.id !== 'alert' && (
         <button type="button" class="button button-small" onClick={press('extend')}>
           {t('extendClock')}
         </button>
@@ -55,6 +55,7 @@ function Notes({ clock }: { readonly clock: CaseClock }) {
             at: dayAndTime(pause.from, today.value),
             reason: t(`pause_${pause.reason}`),
           })}
+          {pause.until != null && t('pausedUntil', { at: dayAndTime(pause.until, today.value) })}
         </li>
       )}
       {clock.extensions.map(({ at, days, reason }) => (
