@@ -148,7 +148,7 @@ export const KNOWLEDGE_STRINGS = {
   kbSensitivity_policy: { 'zh-CN': '政策（需他人审核）', en: 'Policy (second person)' },
   kbSensitivity_medical: { 'zh-CN': '医疗（需他人审核）', en: 'Medical (second person)' },
   kbFrom: { 'zh-CN': '生效日期', en: 'Effective from' },
-  kbTo: { 'zh-CN': '失效日期', en: 'Effective to' },
+  kbTo: { 'zh-CN': '失效日期（当天仍有效）', en: 'Effective to (that day included)' },
   kbReview: { 'zh-CN': '复核日期', en: 'Review by' },
   kbSource: { 'zh-CN': '来源（文号、通知、价目表）', en: 'Source (document, notice, price list)' },
   kbTestQuestions: {

@@ -121,17 +121,37 @@ type Known = {
   readonly grams: ReadonlySet<string>;
 };
 
-const nearOf = (known: readonly Known[], articleId: string, grams: ReadonlySet<string>) =>
-  known
-    .filter((other) => other.articleId !== articleId)
-    .map((other) => ({
-      articleId: other.articleId,
-      question: other.question,
-      likeness: likeness(grams, other.grams),
-    }))
-    .filter((other) => other.likeness >= NEAR_DUPLICATE)
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, 3);
+/**
+ * Questions that look like others. Whoever is so much alike shares one of any few pairs of letters: only those who hold
+ * one of the rarest are weighed, so that thousands of rows are planned while somebody waits.
+ */
+const lookalikes = () => {
+  const holders = new Map<string, Known[]>();
+  const held = (gram: string): readonly Known[] => holders.get(gram) ?? [];
+  return {
+    add: (known: Known): void => {
+      for (const gram of known.grams) {
+        const list = holders.get(gram);
+        if (list === undefined) holders.set(gram, [known]);
+        else list.push(known);
+      }
+    },
+    near: (articleId: string, grams: ReadonlySet<string>): PlannedRow['near'] => {
+      const few = grams.size - Math.ceil(NEAR_DUPLICATE * grams.size) + 1;
+      const rarest = [...grams].sort((a, b) => held(a).length - held(b).length).slice(0, few);
+      return [...new Set(rarest.flatMap(held))]
+        .filter((other) => other.articleId !== articleId)
+        .map((other) => ({
+          articleId: other.articleId,
+          question: other.question,
+          likeness: likeness(grams, other.grams),
+        }))
+        .filter((other) => other.likeness >= NEAR_DUPLICATE)
+        .sort((a, b) => b.likeness - a.likeness || (a.articleId < b.articleId ? -1 : 1))
+        .slice(0, 3);
+    },
+  };
+};
 
 const effectOf = (
   before: EntryContent | undefined,
@@ -200,11 +220,9 @@ export const planImport = (
       })),
     };
   const byId = new Map(existing.map((entry) => [entry.articleId, entry.content]));
-  const known: Known[] = existing.map(({ articleId, content }) => ({
-    articleId,
-    question: content.question,
-    grams: bigrams(content.question),
-  }));
+  const alike = lookalikes();
+  for (const { articleId, content } of existing)
+    alike.add({ articleId, question: content.question, grams: bigrams(content.question) });
   const seen = new Map<string, number>();
   const rows: PlannedRow[] = [];
   const problems: RowProblem[] = [];
@@ -214,8 +232,8 @@ export const planImport = (
     const content =
       before === undefined ? read : { ...read, images: before.images, buttons: before.buttons };
     const grams = bigrams(content.question);
-    const near = nearOf(known, articleId, grams);
-    known.push({ articleId, question: content.question, grams });
+    const near = alike.near(articleId, grams);
+    alike.add({ articleId, question: content.question, grams });
     rows.push({ row, articleId, effect: effectOf(before, content), content, near });
   };
 

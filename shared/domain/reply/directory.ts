@@ -58,7 +58,7 @@ export const departmentNamed = (
 
 type Found<T> = { readonly what: T; readonly name: string };
 
-/** What a text names, by the longest name that stands in it; undefined where it names nothing. */
+/** What a text in small letters names, by the longest name that stands in it; undefined where it names nothing. */
 const named = <T>(
   list: readonly T[],
   namesOf: (one: T) => readonly string[],
@@ -67,9 +67,11 @@ const named = <T>(
 ): Found<T> | undefined => {
   let best: Found<T> | undefined;
   for (const what of list)
-    for (const name of namesOf(what))
+    for (const written of namesOf(what)) {
+      const name = written.toLowerCase();
       if (name.length >= least && text.includes(name) && name.length > (best?.name.length ?? 0))
         best = { what, name };
+    }
   return best;
 };
 
@@ -96,8 +98,9 @@ export const directoryAnswer = (
 ): Department | undefined => {
   if (!asks(text)) return undefined;
   const names = (d: Department) => [d.name, ...d.aliases];
-  const found = named(departments, names, text, 2) ?? named(departments, (d) => d.handles, text, 3);
-  if (found !== undefined) return saysNothingElse(text, found.name) ? found.what : undefined;
+  const said = text.toLowerCase();
+  const found = named(departments, names, said, 2) ?? named(departments, (d) => d.handles, said, 3);
+  if (found !== undefined) return saysNothingElse(said, found.name) ? found.what : undefined;
   if (/\p{Script=Han}/u.test(text)) return undefined;
   const spelt = letters(text);
   const heard = named(departments, (d) => names(d).map(soundOf), spelt, LEAST_SOUND);
@@ -114,8 +117,9 @@ export const asksHouseHours = (text: string): boolean =>
 /** The person whom such a question names (贺兰舟医生什么时间出诊). */
 export const personAnswer = (people: readonly Person[], text: string): Person | undefined => {
   if (!asks(text)) return undefined;
-  const found = named(people, ({ name }) => [name], text, 2);
-  return found !== undefined && saysNothingElse(text, found.name) ? found.what : undefined;
+  const said = text.toLowerCase();
+  const found = named(people, ({ name }) => [name], said, 2);
+  return found !== undefined && saysNothingElse(said, found.name) ? found.what : undefined;
 };
 
 const DAYS = ['一', '二', '三', '四', '五', '六', '日'];

@@ -6,6 +6,7 @@ import { type EntryContent, entryContent, toArticle } from '#shared/domain/knowl
 import { COLUMNS, exportTable, planImport } from '#shared/domain/knowledge/import.ts';
 import { clusterMisses, type Miss, medianDaysToAnswer } from '#shared/domain/knowledge/misses.ts';
 import { parseRichText, plainTextOf } from '#shared/domain/knowledge/rich-text.ts';
+import { bigrams, likeness, NEAR_DUPLICATE } from '#shared/domain/knowledge/similarity.ts';
 import {
   editEntry,
   expiryOf,
@@ -235,6 +236,35 @@ describe('importing', () => {
       [{ articleId: 'kb_9', content: content() }],
     );
     expect(plan.rows[0]?.near[0]?.articleId).toBe('kb_9');
+  });
+
+  it('finds of those that look alike all that comparing each with each finds', () => {
+    const questions = existing.map(({ articleId, content: { question } }, i) => ({
+      articleId: `kb_n${i}`,
+      text: i % 3 === 0 ? question.replace(/.(?=.$)/u, '') : `${question}呢${articleId}`,
+    }));
+    const rows = questions.map(({ articleId, text }) => [
+      articleId,
+      '医保',
+      text,
+      '',
+      '能。',
+      '医保办',
+    ]);
+    const { rows: planned } = planImport(table(...rows), existing);
+    const met = existing.map(({ articleId, content: { question } }) => ({
+      articleId,
+      grams: bigrams(question),
+    }));
+    for (const { content: read, near } of planned.slice(0, 60)) {
+      const grams = bigrams(read.question);
+      const best = met.filter((other) => likeness(grams, other.grams) >= NEAR_DUPLICATE);
+      const old = near.filter(({ articleId }) => !articleId.startsWith('kb_n'));
+      expect(new Set(old.map(({ articleId }) => articleId))).toEqual(
+        new Set(best.map(({ articleId }) => articleId)),
+      );
+    }
+    expect(planned.some(({ near }) => near.length > 0)).toBe(true);
   });
 
   it('says which column is missing', () => {

@@ -23,6 +23,7 @@ describe('a question for a number, a place or hours', () => {
     ['xinneike zaina', '心血管内科'],
     ['请问医保办几点上班？', '医疗保险办公室'],
     ['B超室在哪里', '超声医学科'],
+    ['b超室在几楼', '超声医学科'],
   ])('%s is answered with %s', (text, name) => {
     expect(directoryAnswer(departments, text)?.name).toBe(name);
   });
