@@ -179,9 +179,18 @@ const changesFor = (actor: Staff, ticket: Ticket): string[] =>
     return authorize(actor, right, subjectOf(ticket, together)) === 'allowed';
   });
 
+/** Of the proofs: all for a department that was formally added and works on the whole, its own for one that was asked. */
+const proofsFor = (actor: Staff, { case: record, departments }: Ticket): Ticket['case'] => {
+  if (record === null) return null;
+  const joint = departments.some((name) => actor.departments.includes(name));
+  const proofs = joint ? record.proofs : record.proofs.filter((p) => p.byId === actor.staffId);
+  return { ...record, proofs, namedStaff: [] };
+};
+
 /** What a department that answers a part sees: its own tasks, nothing of the patient, nothing of the others. */
 const partOf = (actor: Staff, ticket: Ticket): Ticket => ({
   ...ticket,
+  case: proofsFor(actor, ticket),
   tasks: ticket.tasks.filter(({ department }) => actor.departments.includes(department)),
   approvals: [],
   grants: [],

@@ -43,6 +43,12 @@ const handledIt = ({ handlerId }: CaseRecord, proofs: readonly Proof[]): Readonl
   return new Set(handlers.length > 0 ? handlers : by('feedback'));
 };
 
+/** Reached: what the patient said of it, in words or as a grade, stands there; a bare tick is no record of a call. */
+const wasReached = ({ evidence }: Proof): boolean =>
+  evidence.kind === 'call-back' &&
+  evidence.reached &&
+  (evidence.satisfaction !== null || evidence.text.trim() !== '');
+
 /**
  * True where the patient was called back after the feedback: reached by somebody who did not handle it; or tried on
  * three different days; or, without any contact, feedback in the thread thirty days ago; or waived by a supervisor.
@@ -53,13 +59,7 @@ const calledBack = (record: CaseRecord, proofs: readonly Proof[], now: Instant):
   if (since === undefined) return false;
   const calls = proofs.filter(({ at, evidence }) => evidence.kind === 'call-back' && at >= since);
   const handlers = handledIt(record, proofs);
-  if (
-    calls.some(
-      ({ evidence, byId }) =>
-        evidence.kind === 'call-back' && evidence.reached && !handlers.has(byId),
-    )
-  )
-    return true;
+  if (calls.some((call) => wasReached(call) && !handlers.has(call.byId))) return true;
   if (new Set(calls.map(({ at }) => beijingDate(at))).size >= CALL_BACK_DAYS) return true;
   const inThread = proofs.some(
     ({ evidence }) => evidence.kind === 'feedback' && evidence.channel === 'thread',

@@ -227,13 +227,31 @@ export const step: Run<'step'> = (ticket, change, actor, context) => {
     },
     tells: [
       ...tellsAfterStep(next, change.step),
-      ...change.evidence.flatMap((item) => interimTells(ticket, item)),
+      ...change.evidence.flatMap((item) => [
+        ...interimTells(ticket, item),
+        ...unhappyTells(ticket, item),
+      ]),
       ...(words === null
         ? []
         : [{ audience: 'patient' as const, to: null, title: label['zh-CN'], text: words }]),
     ],
   });
 };
+
+/** Grades of five that call for a supervisor's own call, and perhaps for opening it again. */
+const UNHAPPY = 2;
+
+const unhappyTells = ({ number }: Ticket, evidence: Evidence): Tell[] =>
+  evidence.kind === 'call-back' && (evidence.satisfaction ?? UNHAPPY + 1) <= UNHAPPY
+    ? [
+        {
+          audience: 'supervisors',
+          to: null,
+          title: '回访不满意',
+          text: `工单 ${number} 回访结果为不满意，请主管联系患者，必要时重新办理`,
+        },
+      ]
+    : [];
 
 /** An interim feedback ends the statutory clock because the patient hears it: by whatever way it comes in. */
 const interimTells = ({ number }: Ticket, evidence: Evidence): Tell[] =>
@@ -257,6 +275,6 @@ export const proof: Run<'proof'> = (ticket, { evidence }, actor, { now }) => {
   return ok({
     ticket: interim ? stopped(proved, ['legal'], 'interim-feedback', now) : proved,
     event: { kind: 'proof', text: '补充了凭据', data: { evidence: evidence.kind } },
-    tells: interimTells(ticket, evidence),
+    tells: [...interimTells(ticket, evidence), ...unhappyTells(ticket, evidence)],
   });
 };

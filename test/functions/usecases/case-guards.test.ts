@@ -230,6 +230,52 @@ describe('a clock of a case', () => {
   });
 });
 
+describe('a call-back', () => {
+  const answered = async () => {
+    const { ticketId } = await aTicket(deps, agent);
+    const step = (who: Staff, name: string, evidence: readonly object[]) =>
+      changed(deps, who, ticketId, { do: 'step', step: name, evidence });
+    await step(agent, 'acknowledge', RECEIVED);
+    await step(agent, 'send-feedback', [EVIDENCE.feedback]);
+    const called = (more: object) =>
+      step(boss, 'call-back', [
+        { kind: 'call-back', reached: true, satisfaction: null, text: '', ...more },
+      ]);
+    return { ticketId, called };
+  };
+
+  it('that says nothing of what the patient said closes nothing', async () => {
+    const { called } = await answered();
+    expect((await called({})).closingGaps).toContain('call-back');
+    expect((await called({ satisfaction: 4 })).closingGaps).not.toContain('call-back');
+  });
+
+  it('to somebody who is not content is told to the supervisors', async () => {
+    const { ticketId, called } = await answered();
+    await called({ satisfaction: 3 });
+    const titles = async () => (await deps.tickets.outboxOf(ticketId)).map(({ title }) => title);
+    expect(await titles()).not.toContain('回访不满意');
+    await called({ satisfaction: 1 });
+    expect(await titles()).toContain('回访不满意');
+  });
+});
+
+describe('a department that was asked for a part', () => {
+  it('sees what it proved itself; one that was formally added sees all proofs', async () => {
+    const { ticketId } = await aTicket(deps, agent, { staffNamed: [agent.name] });
+    await changed(deps, boss, ticketId, { do: 'step', step: 'acknowledge', evidence: RECEIVED });
+    const department = insurance.departments[0] ?? '';
+    await changed(deps, boss, ticketId, { do: 'task', department, title: '核对费用' });
+    const seen = async () => {
+      const page = await readTicket(deps, insurance, ticketId);
+      return page.ok ? page.value.ticket.case : null;
+    };
+    expect(await seen()).toMatchObject({ proofs: [], namedStaff: [] });
+    await changed(deps, boss, ticketId, { do: 'add-department', department, reason: '共同办理' });
+    expect((await seen())?.proofs).toHaveLength(RECEIVED.length);
+  });
+});
+
 describe('praise', () => {
   it('that was written down twice and merged counts once', async () => {
     const from = beijingDate(deps.clock());
