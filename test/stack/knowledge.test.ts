@@ -232,7 +232,7 @@ describe('an answer that has expired', () => {
       'the withheld answer',
       async () => {
         const shown = await said(question);
-        return shown.includes('有效期已过') ? shown : undefined;
+        return shown.includes('不在有效期内') ? shown : undefined;
       },
       30_000,
     );

@@ -23,8 +23,8 @@ export const TEXTS = {
     en: 'I still could not help, sorry. Shall a colleague take over? One tap, and you need not repeat anything.',
   },
   expired: {
-    'zh-CN': '这条信息的有效期已过，我不想拿旧规定误导您，请人工同事为您核实。',
-    en: 'What I have on this is out of date, so I will not quote it. A colleague can check it for you.',
+    'zh-CN': '这条信息目前不在有效期内，我不想用过期或还没生效的规定误导您，请人工同事为您核实。',
+    en: 'What I have on this does not hold today, so I will not quote it. A colleague can check it for you.',
   },
   unavailable: {
     'zh-CN': '我这边暂时查不到资料。您的问题已经记下，可以稍等再问，或者转人工。',
