@@ -1,4 +1,5 @@
 import type { Deps } from '#functions/ports.ts';
+import { hasNoPart } from '#shared/domain/ticket/change-rights.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 
 /** A surname alone is no name. */
@@ -45,6 +46,6 @@ export const withNamedStaff = async (
   }
 };
 
-/** Somebody whom a complaint names has no part in it, whatever else they may do. */
+/** Somebody whom a complaint names has no part in it, whatever else they may do; whom praise names answers it. */
 export const isNamed = (ticket: Ticket | undefined, staffId: string): boolean =>
-  ticket?.case?.namedStaff.includes(staffId) === true;
+  ticket !== undefined && hasNoPart(ticket, staffId);

@@ -10,6 +10,7 @@ import {
   replaceClock,
   tellHandler,
 } from './change.ts';
+import { hasNoPart } from './change-rights.ts';
 import type { Ticket } from './ticket.ts';
 
 export const matter: Run<'matter'> = (ticket, change, _actor, { now, schedule, department }) => {
@@ -66,8 +67,7 @@ export const assign: Run<'assign'> = (ticket, change, _actor, context) => {
   if (!known.ok) return known;
   if (isFinal(ticket.case)) return err({ kind: 'final' });
   const { handler, department } = context;
-  if (handler !== null && ticket.case?.namedStaff.includes(handler.id) === true)
-    return err({ kind: 'named-in-complaint' });
+  if (handler !== null && hasNoPart(ticket, handler.id)) return err({ kind: 'named-in-complaint' });
   if (handler === null && department === null) return err({ kind: 'nothing-to-change' });
   const next = handed(ticket, department ?? ticket.department, handler, change.reason);
   return ok({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countPraise } from '#functions/usecases/count-praise.ts';
 import { lookupTicket } from '#functions/usecases/lookup-ticket.ts';
+import { isNamed } from '#functions/usecases/named-staff.ts';
 import { readTicket } from '#functions/usecases/read-desk.ts';
 import { runSlaSweep } from '#functions/usecases/run-sla-sweep.ts';
 import { setUpHospital } from '#functions/usecases/set-up.ts';
@@ -87,6 +88,9 @@ describe('a supervisor whom a complaint names', () => {
       staffNamed: [boss.name],
     });
     expect((await change(deps, boss, ticketId, { do: 'label', add: ['锦旗'] })).ok).toBe(true);
+    const own = { do: 'assign', handlerId: boss.staffId, reason: '我来致谢' };
+    expect((await change(deps, agent, ticketId, own)).ok).toBe(true);
+    expect(isNamed(await get(ticketId), boss.staffId)).toBe(false);
   });
 });
 
