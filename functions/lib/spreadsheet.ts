@@ -6,8 +6,12 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 export type SheetFormat = 'csv' | 'xlsx';
 export type Rows = readonly (readonly string[])[];
 
-/** What Excel would run as a formula is kept as text by a leading apostrophe, which reading takes away again. */
-const GUARDED = /^'(?=[=+\-@\t\r])/;
+/**
+ * What Excel would run as a formula, full-width signs and cells of several lines included, is kept as text by a leading
+ * apostrophe, which reading takes away again. So is what has apostrophes before such a sign of its own.
+ */
+const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/;
+const GUARDED = /^'(?='*[=+\-@\t\r＝＋－＠])/;
 
 /** UTF-8, or what Excel in China writes. */
 const decode = (bytes: Uint8Array): string => {
@@ -57,7 +61,7 @@ export const writeSheet = async (format: SheetFormat, rows: Rows): Promise<Uint8
     return new TextEncoder().encode(
       `\uFEFF${Papa.unparse(
         rows.map((row) => [...row]),
-        { escapeFormulae: true },
+        { escapeFormulae: FORMULA },
       )}`,
     );
   return writeXlsx(
