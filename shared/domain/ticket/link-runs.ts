@@ -1,9 +1,12 @@
+import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import { takeStep } from '#shared/domain/case/lifecycle.ts';
 import { TOPICS } from '#shared/domain/intent/topics.ts';
+import type { Instant } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { ALL_CLOCKS, contextOf } from './case-runs.ts';
-import { isFinal, isTaskOpen } from './case-work.ts';
+import { isFinal, isMedicalQuality, isTaskOpen, withCase } from './case-work.ts';
 import { because, type Run, replaceClock, stopped } from './change.ts';
+import { graver } from './refine-matter.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketTask } from './work.ts';
 
@@ -58,7 +61,22 @@ const withTasks = (
 const isRestricted = ({ topic }: Ticket): boolean =>
   topic !== null && topic in TOPICS && 'restricted' in TOPICS[topic as keyof typeof TOPICS];
 
-export const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
+/** What goes on is as grave as the gravest that went into it, and of medical quality where one was. */
+const asGraveAs = (
+  schedule: Schedule,
+  into: Ticket,
+  { severity, ...from }: Ticket,
+  now: Instant,
+): Ticket => {
+  if (from.case?.complaint !== true) return into;
+  const topic = isMedicalQuality(from) && !isRestricted(into) ? from.topic : into.topic;
+  const next = { ...into, topic, severity: graver(into.severity, severity) };
+  return next.topic === into.topic && next.severity === into.severity
+    ? into
+    : withCase(schedule, next, now, into).ticket;
+};
+
+export const merge: Run<'merge'> = (ticket, change, actor, { other, now, schedule }) => {
   if (ticket.case === null || other?.case == null) return err({ kind: 'no-case' });
   if (other.ticketId === ticket.ticketId) return err({ kind: 'unknown-ticket' });
   if (isFinal(other.case)) return err({ kind: 'final' });
@@ -72,6 +90,9 @@ export const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
     contextOf(ticket, now),
   );
   if (!done.ok) return done;
+  const departments = [...new Set([...other.departments, ...tasks.into.map(departmentOf)])];
+  const joined = { ...other, tasks: [...tasks.into], departments };
+  const absorbing = asGraveAs(schedule, joined, ticket, now);
   const merged = stopped(
     { ...ticket, case: done.value, tasks: [...tasks.from] },
     ALL_CLOCKS,
@@ -95,9 +116,7 @@ export const merge: Run<'merge'> = (ticket, change, actor, { other, now }) => {
     ],
     other: {
       ticket: {
-        ...linked(earliestLegal(other, ticket), ticket, 'merged-from'),
-        tasks: [...tasks.into],
-        departments: [...new Set([...other.departments, ...tasks.into.map(departmentOf)])],
+        ...linked(earliestLegal(absorbing, ticket), ticket, 'merged-from'),
       },
       text: `工单 ${ticket.number} 并入${because(change.reason)}`,
     },

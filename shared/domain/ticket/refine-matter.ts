@@ -11,7 +11,7 @@ const WEIGHT: Readonly<Record<Ticket['category'], number>> = {
   投诉: 5,
 };
 
-const graver = (a: Ticket['severity'], b: Ticket['severity']): Ticket['severity'] => {
+export const graver = (a: Ticket['severity'], b: Ticket['severity']): Ticket['severity'] => {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 };

@@ -178,6 +178,27 @@ describe('a complaint that was merged', () => {
     expect(await into(['13911110001', '13911110001'])).toContain(EVIDENCE.feedback.text);
   });
 
+  it('leaves what goes on as grave as it was, with its alert and the quality office', async () => {
+    const light = await aTicket(deps, agent);
+    const grave = await aTicket(deps, agent, { topic: 'E01', severity: 'S1' });
+    await changed(deps, boss, grave.ticketId, {
+      do: 'merge',
+      intoTicketId: light.ticketId,
+      reason: '同一件事',
+    });
+    const goesOn = await get(light.ticketId);
+    expect(goesOn).toMatchObject({ topic: 'E01', severity: 'S1' });
+    expect(goesOn.tasks.filter(({ kind }) => kind === 'meeting')).toHaveLength(1);
+    expect(goesOn.caseClocks.find(({ id }) => id === 'alert')?.stoppedAt).toBeNull();
+    const lighter = await aTicket(deps, agent);
+    await changed(deps, boss, lighter.ticketId, {
+      do: 'merge',
+      intoTicketId: light.ticketId,
+      reason: '又一次',
+    });
+    expect(await get(light.ticketId)).toMatchObject({ topic: 'E01', severity: 'S1' });
+  });
+
   it('shows nothing that another patient was told', async () => {
     expect(await into(['13911110002', '13911110003'])).not.toContain(EVIDENCE.feedback.text);
   });
