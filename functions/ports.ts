@@ -697,6 +697,8 @@ export type EntryWrite = {
   readonly revision: number | null;
   readonly replaced?: EntryVersion;
   readonly step: EntryStep;
+  /** Asked for by the step: stands with it, or neither does. */
+  readonly publication?: Publication;
 };
 
 /** What was published: enough to go back to it, entries included. */

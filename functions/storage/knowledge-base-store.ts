@@ -86,6 +86,13 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
     entry,
     revision,
   });
+  /** The attribute `t` is what the stream's filter looks for: this row starts the publishing function. */
+  const startOf = (publication: Publication): Item => ({
+    ...knowledge.publication(publication.jobId),
+    t: 'publication',
+    ...publication,
+    ...traced(table),
+  });
   const listedOf = (item: Item): ListedEntry => listedRow.parse(item);
 
   return {
@@ -143,7 +150,7 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
       const item = await get(knowledge.entry(articleId));
       return item === undefined ? undefined : rowOf(item);
     },
-    save: async ({ entry, revision, replaced, step }) => {
+    save: async ({ entry, revision, replaced, step, publication }) => {
       const next = { entry, revision: (revision ?? 0) + 1 };
       const { articleId } = entry;
       const condition =
@@ -171,6 +178,9 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
                 },
               },
             ]),
+        ...(publication === undefined
+          ? []
+          : [{ Put: { TableName: name, Item: startOf(publication) } }]),
       ]);
       return outcome.ok ? ok(next) : err({ kind: 'stale' });
     },
@@ -204,14 +214,7 @@ export const knowledgeBaseStore = (table: Table): KnowledgeBaseStore => {
     version: async (articleId, version) =>
       (await get(knowledge.version(articleId, version))) as unknown as EntryVersion | undefined,
 
-    addPublication: (publication) =>
-      // The attribute `t` is what the stream's filter looks for: this row starts the publishing function.
-      put({
-        ...knowledge.publication(publication.jobId),
-        t: 'publication',
-        ...publication,
-        ...traced(table),
-      }),
+    addPublication: (publication) => put(startOf(publication)),
     savePublication: (publication) =>
       put({ ...knowledge.publication(publication.jobId), t: 'publication', ...publication }),
     publication: async (jobId) =>

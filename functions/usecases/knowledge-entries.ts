@@ -371,8 +371,8 @@ export const takeStep = async (
     entry,
     revision: wanted.revision,
     step: stepOf(staff.value, entry, wanted.step, wanted.reason, now),
+    ...(job === undefined ? {} : { publication: job }),
   });
   if (!saved.ok) return saved;
-  if (job !== undefined) await deps.knowledgeBase.addPublication(job);
   return ok({ ...saved.value, jobId: job?.jobId ?? null });
 };

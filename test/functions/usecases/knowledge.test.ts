@@ -249,8 +249,14 @@ describe('an entry', () => {
     await publish(entry.articleId);
     expect(await answerTo('可以借用雨伞吗？')).toContain('爱心雨伞');
     const { revision } = good(await readEntry(deps, editor, entry.articleId));
+    // Nothing is written after the step: whoever crashes there leaves no retired answer before patients.
+    const knowledgeBase = {
+      ...deps.knowledgeBase,
+      addPublication: () => Promise.reject(new Error('crashed')),
+    };
+    const step = { revision, step: 'retire', reason: '停办' } as const;
     const { jobId } = good(
-      await takeStep(deps, editor, entry.articleId, { revision, step: 'retire', reason: '停办' }),
+      await takeStep({ ...deps, knowledgeBase }, editor, entry.articleId, step),
     );
     await runPublication(deps, jobId ?? '');
     expect(await answerTo('可以借用雨伞吗？')).not.toContain('爱心雨伞');
