@@ -48,7 +48,7 @@ export const asksWay = (text: string): boolean => ASKS_WAY.test(text);
 
 /** Words that may stand around a department's name in a question about its place, phone or hours. */
 const FILLER =
-  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|在?几楼|在?哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|不?上班|下班|时间|营业|开不开门|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开|开着|有没有人|有人|周末|期间|还|也|开|从|到|大门口?|门口|入口|正门|坐?轮椅|推着?|无障碍|没有?台阶|路线|开?车|停车?|哪里|哪儿|可以|能|不能|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen|xianzai|mingtian|jintian|ma/giu;
+  /请问|问一下|想问|你们|医院|咱们|的|是|多少|电话|号码|联系方式|一下|在?几楼|在?哪层|在哪里?儿?|位置|怎么走|怎么去|在几|什么时间|什么时候|几点|不?上班|下班|时间|营业|开不开门|开门|关门|开放|开诊|停诊|休息|放假|出诊|坐诊|看诊|接诊|值班|开不开|开着|有没有人|有人|周末|期间|还|也|开|从|到|大门口?|门口|入口|正门|坐?轮椅|推着?|无障碍|没有?台阶|路线|开?车|停车?|哪里|哪儿|可以|能|不能|吗|呢|啊|呀|诊室|门诊|科室|办公室|医生|大夫|主任|教授|办理?|[\s\p{P}]|phone|number|where|what|is|the|floor|open|hours|of|department|dianhua|haoma|duoshao|zainali|zaina|zaijilou|jilou|weizhi|zenmezou|jidian|shangban|kaimen|qingwen|xianzai|mingtian|jintian|ma/giu;
 
 export const departmentNamed = (
   departments: readonly Department[],

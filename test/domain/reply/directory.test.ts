@@ -21,6 +21,7 @@ describe('a question for a number, a place or hours', () => {
     ['病历复印处怎么走', '病案室'],
     ['guke dianhua', '骨科'],
     ['xinneike zaina', '心血管内科'],
+    ['gukezaijilou', '骨科'],
     ['请问医保办几点上班？', '医疗保险办公室'],
     ['B超室在哪里', '超声医学科'],
     ['b超室在几楼', '超声医学科'],
