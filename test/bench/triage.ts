@@ -1,11 +1,12 @@
 /**
  * Triage against what one would otherwise use: a list of phrases, a keyword expression, and a public NLU library for Node
- * trained on the same rows. All are judged on test/corpus/triage/heldout.jsonl, from which nothing was trained.
+ * trained on the same rows. All are judged on test/corpus/triage/heldout.jsonl and heldout-d.jsonl, from which nothing was trained.
  */
 import { readFileSync } from 'node:fs';
 import { triageInBrowser } from '#shared/domain/triage/browser.ts';
 import { triage, triageByGrammar } from '#shared/domain/triage/triage.ts';
 import { normalise } from '#shared/text/normalise.ts';
+import { AUTHORS } from '#test/training/triage-rows.ts';
 import type { BenchTable } from './table.ts';
 
 type Row = { text: string; emergency: boolean };
@@ -77,8 +78,8 @@ const judged = async (name: string, judge: Judge, rows: readonly Row[]) => {
 };
 
 const comparison = async (): Promise<BenchTable> => {
-  const heldOut = rowsOf('heldout');
-  const train = ['urgent-a', 'urgent-b', 'urgent-c', 'harmless', 'harmless-c'].flatMap(rowsOf);
+  const heldOut = ['heldout', 'heldout-d'].flatMap(rowsOf);
+  const train = Object.values(AUTHORS).flat().flatMap(rowsOf);
   const sample = train.filter((_, at) => at % 3 === 0);
   return {
     title: `Triage on ${heldOut.length} held-out messages`,

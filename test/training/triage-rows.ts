@@ -153,6 +153,24 @@ const BRIDGES = [
 const behind = (opening: string, text: string, random: Random): string =>
   `${opening.replace(/[。！？!?]*$/, random() < 0.5 ? '。' : '，')}${pick(BRIDGES, random)}${text}`;
 
+const CLOSINGS = [
+  '',
+  '',
+  '',
+  '，麻烦您了',
+  '，请回复一下谢谢',
+  '，等您回话',
+  '。医保卡在身上',
+  '，打电话没人接',
+];
+
+/** A story with the point at its end: two or three service questions first, told as one. */
+const buried = (openings: readonly string[], text: string, random: Random): string => {
+  const count = random() < 0.5 ? 2 : 3;
+  const story = Array.from({ length: count }, () => pick(openings, random)).join('，');
+  return `${behind(story, text, random)}${pick(CLOSINGS, random)}`;
+};
+
 const OPENING_TRAPS = new Set([
   'none',
   'fee-question',
@@ -205,6 +223,10 @@ const waysFor = (row: TriageRow, han: number, { sounds, openings, random }: Mean
   [
     openings.length > 0 && row.text.length < LONGEST_TAIL ? (row.emergency ? 0.35 : 0.25) : 0,
     () => ({ text: behind(pick(openings, random), row.text, random), style: 'long', weight: 0.5 }),
+  ],
+  [
+    openings.length > 0 && row.text.length < LONGEST_TAIL ? (row.emergency ? 0.3 : 0.2) : 0,
+    () => ({ text: buried(openings, row.text, random), style: 'long', weight: 0.5 }),
   ],
 ];
 

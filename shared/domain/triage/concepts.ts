@@ -202,7 +202,10 @@ export const compile = (
       else list.push(...targets);
     }
   }
+  /** The first step of each start, by symbol: every character takes one. */
+  let first = new Int32Array(0);
   const forget = (): void => {
+    first = new Int32Array(alphabet.size).fill(UNKNOWN);
     numbers = new Map();
     states = [{ nodes: [], accepts: [] }];
     steps = stepTable(12);
@@ -220,17 +223,22 @@ export const compile = (
   const follow = (state: number, symbol: number): number => {
     const targets = targetsOf(state, symbol);
     const next = targets.length === 0 ? DEAD : stateOf(close(targets));
-    steps.set(state * alphabet.size + symbol, next);
+    if (state === START) first[symbol] = next;
+    else steps.set(state * alphabet.size + symbol, next);
     return next;
+  };
+
+  const step = (state: number, symbol: number): number => {
+    const known =
+      state === START ? (first[symbol] ?? UNKNOWN) : steps.get(state * alphabet.size + symbol);
+    return known === UNKNOWN ? follow(state, symbol) : known;
   };
 
   const addFrom = (symbols: Int32Array, from: number, found: Found): void => {
     const limit = Math.min(symbols.length, from + MAX_LENGTH);
     let state = START;
     for (let at = from; at < limit; at += 1) {
-      const symbol = symbols[at] ?? 0;
-      const known = steps.get(state * alphabet.size + symbol);
-      state = known === UNKNOWN ? follow(state, symbol) : known;
+      state = step(state, symbols[at] ?? 0);
       if (state === DEAD) return;
       for (const concept of states[state]?.accepts ?? []) record(concept, from, at + 1, found);
     }

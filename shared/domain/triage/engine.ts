@@ -1,5 +1,5 @@
 import { type Analysis, analyse, type Calm, type Finding } from './grammar.ts';
-import type { Reader, Reading } from './reading.ts';
+import { type Reader, type Reading, tailOf } from './reading.ts';
 import type {
   RedFlagKind,
   TriageDecision,
@@ -82,9 +82,12 @@ const joined = ({ text, recent = [] }: TriageInput): string | undefined => {
   return tail.length === 0 ? undefined : [...tail.map((message) => message.text), text].join('\n');
 };
 
+/** A reading and where it begins in the text that the reasons' spans count from. */
+type Part = { readonly reading: Reading; readonly from: number };
+
 const grammarReason = (
   finding: Finding,
-  { text }: Reading,
+  { reading: { text }, from }: Part,
   entries: Edition['entries'],
 ): TriageReason => {
   const name = entries.get(finding.entry)?.name;
@@ -94,8 +97,8 @@ const grammarReason = (
     zh: `${name?.zh ?? finding.entry}：${words.join('、')}${calm === undefined ? '' : `（${calm.zh}）`}`,
     en: `${name?.en ?? finding.entry}: ${words.join(', ')}${calm === undefined ? '' : ` (${calm.en})`}`,
     span: [
-      Math.min(...finding.hits.map((hit) => hit.start)),
-      Math.max(...finding.hits.map((hit) => hit.end)),
+      from + Math.min(...finding.hits.map((hit) => hit.start)),
+      from + Math.max(...finding.hits.map((hit) => hit.end)),
     ],
   };
 };
@@ -129,9 +132,31 @@ const seriousFirst = (
     );
 };
 
+/** Longer messages often bury the point behind a service question: their end is read once more by itself. */
+const LONG = 60;
+const TAIL = { most: 110, usual: 80, least: 25 };
+
+const tailStart = (text: string): number => {
+  if (text.length <= LONG) return 0;
+  const last = text.length - TAIL.least;
+  for (let at = Math.max(0, text.length - TAIL.most); at < last; at += 1)
+    if (/[。！？!?\n，,]/.test(text.charAt(at))) return at + 1;
+  return Math.max(0, text.length - TAIL.usual);
+};
+
+/** The whole message; where nothing is found in it, its end, which may only ask back. */
 const readOnce = (text: string, edition: Edition): TriageResult => {
-  const { read, entries, opine, version } = edition;
-  const reading = read(text);
+  const reading = edition.read(text);
+  const whole = judge({ reading, from: 0 }, edition);
+  const from = whole.decision === 'none' ? tailStart(reading.text) : 0;
+  if (from === 0) return whole;
+  const tail = judge({ reading: tailOf(reading, from), from }, edition);
+  return tail.decision === 'none' ? whole : { ...tail, decision: 'confirm' };
+};
+
+const judge = (part: Part, edition: Edition): TriageResult => {
+  const { entries, opine, version } = edition;
+  const { reading } = part;
   const analysis = analyse(reading);
   const findings = seriousFirst(analysis.findings, entries);
   const opinion = opine?.(reading, analysis);
@@ -143,7 +168,7 @@ const readOnce = (text: string, edition: Edition): TriageResult => {
     decision,
     ...factsOf(ids, entries),
     reasons: [
-      ...findings.map((finding) => grammarReason(finding, reading, entries)),
+      ...findings.map((finding) => grammarReason(finding, part, entries)),
       ...(opinion === undefined || byModel === 'none' ? [] : [modelReason(opinion, entries)]),
     ],
     path: pathOf(byGrammar, byModel, decision),

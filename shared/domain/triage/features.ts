@@ -22,13 +22,24 @@ const SCENES = [
   'blame',
 ];
 
+/** The hash of `p${name}>`, from which the hash of a pair goes on; there are some 200 concepts. */
+const seeds = new Map<string, number>();
+const pairSeed = (name: string): number => {
+  const known = seeds.get(name);
+  if (known !== undefined) return known;
+  const seed = hashFeature(`p${name}>`);
+  seeds.set(name, seed);
+  return seed;
+};
+
 const addConcepts = (out: Set<number>, hits: readonly ConceptHit[]): void => {
   const names = hits.map((hit) => hit.concept);
   for (const [at, name] of names.entries()) {
     out.add(hashFeature(`k${name}`));
+    const seed = pairSeed(name);
     for (let step = 1; step <= 3; step += 1) {
       const other = names[at + step];
-      if (other !== undefined && other !== name) out.add(hashFeature(`p${name}>${other}`));
+      if (other !== undefined && other !== name) out.add(hashFeature(other, seed));
     }
   }
 };

@@ -24,6 +24,8 @@ export type Reading = {
   readonly hits: readonly ConceptHit[];
   /** Distance from the beginning in Han characters (four Latin letters count as one), by offset. */
   readonly place: Float32Array;
+  /** Where each of `sounds` and each of `words` begins in `text`. */
+  readonly starts: { readonly sounds: readonly number[]; readonly words: readonly number[] };
 };
 
 const isHanCode = (code: number): boolean => code >= 0x3400 && code <= 0x9fff;
@@ -52,7 +54,32 @@ const matchersOf = ({ concepts, readings }: ReaderTables): Matchers => {
   };
 };
 
-const TOKEN = /[a-zü][a-zü']*|\d+|[\u3400-\u9fff]|\p{Extended_Pictographic}/gu;
+const LATIN = /[a-zü][a-zü']*/y;
+const NUMBER = /\d+/y;
+const PICTURE = /\p{Extended_Pictographic}/uy;
+
+type Token = { readonly token: string; readonly at: number };
+
+/** Which expression reads on from a character that is no Han character; none for signs and blanks. */
+const readerOf = (code: number): RegExp | undefined => {
+  if ((code >= 0x61 && code <= 0x7a) || code === 0xfc) return LATIN;
+  if (code >= 0x30 && code <= 0x39) return NUMBER;
+  return code > 0xa0 ? PICTURE : undefined;
+};
+
+/** Han characters one by one, Latin words, numbers and emoji; by hand, since most characters of a message are Han. */
+const tokensOf = (text: string): Token[] => {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    const reader = isHanCode(code) ? undefined : readerOf(code);
+    if (reader !== undefined) reader.lastIndex = at;
+    const token = isHanCode(code) ? text.charAt(at) : (reader?.exec(text)?.[0] ?? '');
+    if (token !== '') tokens.push({ token, at });
+    at += Math.max(1, token.length);
+  }
+  return tokens;
+};
 
 /** English words that would also split into pinyin syllables. */
 const ENGLISH = new Set(
@@ -86,10 +113,10 @@ const isPinyin = (
   return split >= latin.length * 0.75 && english <= Math.max(1, latin.length * 0.3);
 };
 
-type Scan = { sounds: Sound[]; words: string[]; pinyin: boolean };
+type Scan = { sounds: Sound[]; words: string[]; wordStarts: number[]; pinyin: boolean };
 
 const scan = (text: string, readings: Readings): Scan => {
-  const tokens = [...text.matchAll(TOKEN)].map((match) => ({ token: match[0], at: match.index }));
+  const tokens = tokensOf(text);
   const latin = tokens
     .filter(({ token }) => isLetter(token.charAt(0)))
     .map(({ token }) => token.slice(0, 60));
@@ -97,18 +124,23 @@ const scan = (text: string, readings: Readings): Scan => {
   const pinyin = isPinyin(latin, hasHan, readings);
   const sounds: Sound[] = [];
   const words: string[] = [];
+  const wordStarts: number[] = [];
+  const addWord = (word: string, at: number): void => {
+    words.push(word);
+    wordStarts.push(at);
+  };
   for (const { token, at } of tokens) {
     if (isHanCode(token.charCodeAt(0))) {
       sounds.push({ syllable: readings.syllableOf(token.charCodeAt(0)), start: at, end: at + 1 });
     } else if (isLetter(token.charAt(0))) {
       if (pinyin) sounds.push(...pinyinSounds(token, at, readings));
-      else words.push(token);
+      else addWord(token, at);
     } else {
       sounds.push({ syllable: '#', start: at, end: at + token.length });
-      words.push('#');
+      addWord('#', at);
     }
   }
-  return { sounds, words, pinyin: pinyin && !hasHan };
+  return { sounds, words, wordStarts, pinyin: pinyin && !hasHan };
 };
 
 const pinyinSounds = (token: string, at: number, { splitPinyin }: Readings): Sound[] => {
@@ -221,7 +253,7 @@ export const createReader = (tables: ReaderTables): Reader => {
   return (raw) => {
     loaded ??= matchersOf(tables);
     const text = tighten(normaliseWith(raw, tables.simplify));
-    const { sounds, words, pinyin } = scan(text, tables.readings);
+    const { sounds, words, wordStarts, pinyin } = scan(text, tables.readings);
     const hits = merge(exactHits(text, loaded), soundHits(sounds, pinyin, loaded));
     return {
       text,
@@ -229,6 +261,32 @@ export const createReader = (tables: ReaderTables): Reader => {
       words,
       hits,
       place: places(text),
+      starts: { sounds: sounds.map(({ start }) => start), words: wordStarts },
     };
+  };
+};
+
+const firstFrom = (starts: readonly number[], from: number): number => {
+  const at = starts.findIndex((start) => start >= from);
+  return at < 0 ? starts.length : at;
+};
+
+/** What a reading holds from an offset on, as if only that had been written; nothing is looked up again. */
+export const tailOf = (reading: Reading, from: number): Reading => {
+  const sound = firstFrom(reading.starts.sounds, from);
+  const word = firstFrom(reading.starts.words, from);
+  const shift = (start: number): number => start - from;
+  return {
+    text: reading.text.slice(from),
+    sounds: reading.sounds.slice(sound),
+    words: reading.words.slice(word),
+    hits: reading.hits
+      .filter((hit) => hit.start >= from)
+      .map((hit) => ({ ...hit, start: shift(hit.start), end: shift(hit.end) })),
+    place: reading.place.subarray(from),
+    starts: {
+      sounds: reading.starts.sounds.slice(sound).map(shift),
+      words: reading.starts.words.slice(word).map(shift),
+    },
   };
 };

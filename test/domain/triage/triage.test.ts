@@ -55,6 +55,58 @@ describe('a calm message stays calm', () => {
   });
 });
 
+describe('what only sounds like an emergency does not fire', () => {
+  test.each([
+    ['a machine that does not react', '今天抽号机坏了吗，点了没反应'],
+    ['a bot that misses the point', '答非所问!我问的是周日抽不抽血!'],
+    ['annoyance', '被你们放号时间整吐血了，到底几点'],
+    ['work that one could die of', '改需求改到想死，求个能晚上看牙的号续命'],
+    ['a post that somebody saw', '看快手那个喝百草枯的妹子的事，好可怜'],
+    ['what the radio told', '我听广播里面讲那个有人触电你们医生路过救了是哪个科的呀真厉害'],
+    ['a lesson to be learnt', '海姆立克在家里怎么给宝宝做，提前学学'],
+    ['a fee without a word for money', '一氧化碳中毒做氧舱，农合认不认'],
+    [
+      'a complaint about what is over',
+      '上月父亲胸痛来急诊，候诊五十分钟无人理会，后来转院，现要求书面说明。',
+    ],
+    ['praise', '烫伤科的医生手轻，娃换药都不哭了'],
+    ['a handed-over cat', '我把猫托给邻居了，明天可以按时来住院，几点报到'],
+    ['eyes that do not see well', '劳驾问一声，我这老花眼看不清指示牌，眼底照相在几楼'],
+  ])('%s', (_what, text) => {
+    expect(decisionOf(text)).not.toBe('fire');
+    expect(triageByGrammar({ text }).decision).not.toBe('fire');
+  });
+
+  test('where nothing says whose a lone sign is and that it is now, the grammar asks and the model decides', () => {
+    const text = '羊水破了还是等痛密了再过去医院';
+    const alone = triageByGrammar({ text });
+    expect(alone.decision).toBe('confirm');
+    expect(alone.reasons[0]?.zh).toContain('拿不准');
+    expect(decisionOf(text)).toBe('fire');
+  });
+});
+
+describe('a farewell without its name', () => {
+  test.each([
+    '农药瓶我摆好了，孩子的生活费也转给他妈了，你们不用找我',
+    '猫粮够吃三天的，门没锁，谁来都行，对不起',
+    '把孩子托付给他奶奶了，药我攒够了，天亮以后就没我这个人了',
+    'I have written the letters. After tonight nobody will have to take care of me.',
+  ])('%s', (text) => {
+    const result = triage({ text });
+    expect(result.decision).not.toBe('none');
+    expect(result.kinds).toContain('self-harm');
+  });
+});
+
+test('the end of a long message is read by itself, and may only ask back', () => {
+  const text =
+    '我想问下中毒科是不是要转到市里才有，我们县医院说没有这个专科，车票和住宿能报销吗。家里大伯昨天下午赌气抿了一口瓶身写着百什么枯的绿药水，漱了口睡了一夜，现在说嘴里烂疼、尿有点少，精神倒还好，要不要等等再看？';
+  const { decision, reasons } = triage({ text });
+  expect(decision).not.toBe('none');
+  for (const { span } of reasons) if (span) expect(span[1]).toBeLessThanOrEqual(text.length);
+});
+
 describe('what may be either is asked back', () => {
   test.each(['胸痛挂什么科', '喘不上气挂什么科'])('%s', (text) => {
     expect(decisionOf(text)).toBe('confirm');
