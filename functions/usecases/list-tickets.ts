@@ -170,6 +170,8 @@ export const listTickets = async (
 
 /** Lines that a search shows. */
 const FOUND = 20;
+/** Tickets that are looked at for somebody who may see some of them only. */
+const LOOKED_AT = 200;
 
 type Search = Listed & {
   readonly read: 'number' | 'part' | 'phone' | 'nothing';
@@ -212,8 +214,9 @@ export const searchTickets = async (
     listed: readonly ListedTicket[],
     typo = false,
   ): Result<Search, WorkFailure> => {
-    const some = shown(listed.slice(0, FOUND), actor, now);
-    return ok({ ...some, read, typo, more: listed.length > FOUND });
+    // What somebody may not see counts for nothing: neither as a line nor as "there are more".
+    const own = listed.filter((one) => one.kind === 'unreadable' || mayRead(actor, one.ticket));
+    return ok({ ...shown(own.slice(0, FOUND), actor, now), read, typo, more: own.length > FOUND });
   };
   const whole = parseTicketNumber(text);
   if (whole !== undefined) {
@@ -234,7 +237,8 @@ export const searchTickets = async (
   if (isNumberLength(digits.length) && whole === undefined)
     return answer('number', await ofNumbers(deps, numbersNear(text)), true);
   if (digits.length < PART) return answer('nothing', []);
-  return answer('part', await deps.ticketIndex.byDigits(digits, FOUND + 1));
+  const enough = actor.tier === 'department' ? LOOKED_AT : FOUND + 1;
+  return answer('part', await deps.ticketIndex.byDigits(digits, enough));
 };
 
 /** What waits for the decision of this tier. */

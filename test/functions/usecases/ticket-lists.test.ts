@@ -374,6 +374,17 @@ describe('a search', () => {
     expect((await found(insurance, '13600007777')).rows).toEqual([]);
     expect((await found(agent, '13600007778')).rows).toEqual([]);
   });
+
+  it('finds for a department what is theirs among many that they may not see, and counts no others', async () => {
+    const department = insurance.departments[0] ?? '';
+    const own = await aTicket(deps, agent, { department });
+    for (let i = 0; i < 30; i += 1) await aTicket(deps, agent, { department: '门诊部' });
+    const day = own.number.slice(0, 6);
+    const seen = await found(insurance, day);
+    expect(seen.rows.map((row) => row.ticketId)).toContain(own.ticketId);
+    expect(seen.more).toBe(false);
+    expect((await found(agent, day)).more).toBe(true);
+  });
 });
 
 describe('saved views', () => {
