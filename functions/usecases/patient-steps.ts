@@ -38,6 +38,28 @@ const take = async (
   return ok(outcomeForPatient(step.base, done));
 };
 
+/** Questions were offered, and none of them was meant: the base lacks the answer. Never costs the patient the person. */
+const noteNoneMeant = async (deps: Deps, scene: Scene, asked: Entry): Promise<void> => {
+  const { conversationId } = scene;
+  const { entries } = await deps.log
+    .page(conversationId, Math.max(0, asked.seq - 5))
+    .catch(() => ({ entries: [] }));
+  const said = entries.filter(({ seq, body }) => seq < asked.seq && body.kind === 'message');
+  const offer = said.at(-1);
+  const question = said.findLast(({ by }) => by.kind === 'patient');
+  if (offer?.body.kind !== 'message' || offer.body.outcome !== 'offered') return;
+  if (question?.body.kind !== 'message') return;
+  await recordMiss(deps, {
+    conversationId,
+    seq: question.seq,
+    at: question.at,
+    text: question.body.text,
+    kind: 'unanswered',
+    department: null,
+    articleId: null,
+  });
+};
+
 /** Asks for a person. The notice comes from the service: the bot is silent from here on. */
 export const requestHandoff = (
   deps: Deps,
@@ -54,6 +76,7 @@ export const requestHandoff = (
       const text = inLocale(handoffText(await deskNow(deps)), localeOf(scene.opening));
       const body = { kind: 'message' as const, text, cards: [], outcome: 'handed-off' as const };
       const { tail } = await sayAbout(deps, scene.tail, { about: own, body, by: SYSTEM });
+      await noteNoneMeant(deps, scene, own);
       return { ...scene, tail };
     },
   );

@@ -15,7 +15,7 @@ import { readOverview } from '#functions/usecases/knowledge-overview.ts';
 import { exportEntries, importTable } from '#functions/usecases/knowledge-tables.ts';
 import { lookAfterKnowledge, readTasks } from '#functions/usecases/knowledge-tasks.ts';
 import { draftFromMiss, readHotQuestions, readMisses } from '#functions/usecases/misses.ts';
-import { giveFeedback } from '#functions/usecases/patient-steps.ts';
+import { giveFeedback, requestHandoff } from '#functions/usecases/patient-steps.ts';
 import { publishEntries, readPublications, rollBack } from '#functions/usecases/publications.ts';
 import { recordMiss } from '#functions/usecases/record-miss.ts';
 import { runPublication } from '#functions/usecases/run-publication.ts';
@@ -529,6 +529,23 @@ describe('misses', () => {
     const kept = clusters.find(({ text }) => text.includes('咖啡机'))?.text ?? '';
     expect(kept).not.toMatch(/\d{3}|\n/);
     expect(kept.length).toBeLessThanOrEqual(200);
+  });
+
+  it('count a question that none of the offered ones was meant by, once', async () => {
+    const chat = await aConversation(deps);
+    const asked = '探视';
+    const said = await chat.say(asked);
+    expect(said.entries.at(-1)?.body).toMatchObject({ outcome: 'offered' });
+    const step = {
+      conversationId: chat.conversationId,
+      clientId: aClientId(),
+      base: chat.seen(),
+      reason: '',
+    };
+    good(await requestHandoff(deps, chat.visitor, step));
+    good(await requestHandoff(deps, chat.visitor, step));
+    const { clusters } = good(await readMisses(deps, editor));
+    expect(clusters.find(({ text }) => text === asked)).toMatchObject({ count: 1 });
   });
 
   it('name the entry whose answer did not help, and count what was answered', async () => {
