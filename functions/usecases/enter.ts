@@ -1,7 +1,7 @@
 import type { Deps, Tail } from '#functions/ports.ts';
 import { type Action, type Actor, authorize } from '#shared/domain/access/policy.ts';
 import type { ConversationState, EntryAuthor } from '#shared/domain/conversation/entry.ts';
-import { TOPICS } from '#shared/domain/intent/topics.ts';
+import { isRestrictedTopic } from '#shared/domain/ticket/restricted.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
 import { isId } from '#shared/kernel/id.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -19,11 +19,8 @@ export type Entered = { readonly scene: Scene; readonly by: EntryAuthor };
 const WINDOW = 8;
 
 /** Only the lead office and the hospital's leaders may read these. */
-export const isRestricted = (ticket: Pick<Ticket, 'topic'> | undefined): boolean => {
-  const topic = ticket?.topic;
-  if (topic === null || topic === undefined || !(topic in TOPICS)) return false;
-  return 'restricted' in TOPICS[topic as keyof typeof TOPICS];
-};
+export const isRestricted = (ticket: Pick<Ticket, 'topic'> | undefined): boolean =>
+  isRestrictedTopic(ticket?.topic ?? null);
 
 type EnterDeps = Pick<Deps, 'log' | 'tickets'>;
 

@@ -1,12 +1,12 @@
 import type { Schedule } from '#shared/domain/calendar/hours.ts';
 import { takeStep } from '#shared/domain/case/lifecycle.ts';
-import { TOPICS } from '#shared/domain/intent/topics.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { ALL_CLOCKS, contextOf } from './case-runs.ts';
 import { isFinal, isMedicalQuality, isTaskOpen, withCase } from './case-work.ts';
 import { because, type Run, replaceClock, stopped } from './change.ts';
 import { graver } from './refine-matter.ts';
+import { isRestrictedTopic } from './restricted.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketTask } from './work.ts';
 
@@ -58,9 +58,6 @@ const withTasks = (
   };
 };
 
-const isRestricted = ({ topic }: Ticket): boolean =>
-  topic !== null && topic in TOPICS && 'restricted' in TOPICS[topic as keyof typeof TOPICS];
-
 /** What goes on is as grave as the gravest that went into it, and of medical quality where one was. */
 const asGraveAs = (
   schedule: Schedule,
@@ -69,7 +66,7 @@ const asGraveAs = (
   now: Instant,
 ): Ticket => {
   if (from.case?.complaint !== true) return into;
-  const topic = isMedicalQuality(from) && !isRestricted(into) ? from.topic : into.topic;
+  const topic = isMedicalQuality(from) && !isRestrictedTopic(into.topic) ? from.topic : into.topic;
   const next = { ...into, topic, severity: graver(into.severity, severity) };
   return next.topic === into.topic && next.severity === into.severity
     ? into
@@ -81,7 +78,8 @@ export const merge: Run<'merge'> = (ticket, change, actor, { other, now, schedul
   if (other.ticketId === ticket.ticketId) return err({ kind: 'unknown-ticket' });
   if (isFinal(other.case)) return err({ kind: 'final' });
   if (ticket.case.complaint && other.category !== '投诉') return err({ kind: 'other-category' });
-  if (isRestricted(ticket) && !isRestricted(other)) return err({ kind: 'restricted' });
+  if (isRestrictedTopic(ticket.topic) && !isRestrictedTopic(other.topic))
+    return err({ kind: 'restricted' });
   const tasks = withTasks(ticket, other);
   const done = takeStep(
     ticket.case,

@@ -1,8 +1,10 @@
 import { stopCaseClock } from '#shared/domain/sla/case-clocks.ts';
 import type { Instant } from '#shared/kernel/clock.ts';
 import { err, ok } from '#shared/kernel/result.ts';
-import { isFinal, isTaskOpen, openTask } from './case-work.ts';
+import { isFinal, isTaskOpen, openTask, type Tell } from './case-work.ts';
 import { because, type ChangeActor, clockTime, type Run, tellHandler } from './change.ts';
+import { isRestrictedTopic } from './restricted.ts';
+import type { Ticket } from './ticket.ts';
 import type { ChangeOf, TicketTask } from './work.ts';
 
 export const task: Run<'task'> = (
@@ -42,9 +44,23 @@ export const task: Run<'task'> = (
         title: '新的协办任务',
         text: `工单 ${ticket.number} 请${department}在 ${clockTime(made.clock.dueAt)} 前答复`,
       },
+      ...askedTells(ticket, made),
     ],
   });
 };
+
+/** The patient hears who is asked and by when; of a matter of discipline nobody hears who looks into it. */
+const askedTells = ({ number, topic }: Ticket, { kind, department, clock }: TicketTask): Tell[] =>
+  kind !== 'task' || isRestrictedTopic(topic)
+    ? []
+    : [
+        {
+          audience: 'patient',
+          to: null,
+          title: '正在核实',
+          text: `工单 ${number}：已请${department}协助核实，预计 ${clockTime(clock.dueAt)} 前答复我们`,
+        },
+      ];
 
 const TASK_STATE = { accept: 'accepted', answer: 'answered', return: 'returned' } as const;
 

@@ -296,6 +296,9 @@ describe('a department that was asked for a part', () => {
       return page.ok ? page.value.ticket.case : null;
     };
     expect(await seen()).toMatchObject({ proofs: [], namedStaff: [] });
+    const told = (await deps.tickets.timeline(ticketId)).at(-1);
+    expect(told).toMatchObject({ kind: 'patient-told' });
+    expect(told?.text).toMatch(/已请.+协助核实，预计 \d{4}-\d\d-\d\d \d\d:\d\d 前/);
     await changed(deps, boss, ticketId, { do: 'add-department', department, reason: '共同办理' });
     expect((await seen())?.proofs).toHaveLength(RECEIVED.length);
   });
