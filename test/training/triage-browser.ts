@@ -44,15 +44,15 @@ const toRegExp = (variant: string): RegExp =>
 const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
 
 /** A setting that fewer rows word so, and a sign that no emergency needs and fewer rows word so, are left to the server. */
-const SCENE_TIMES = 7;
+const SCENE_TIMES = 8;
 /** A word that only looks like a wish to die (不想活动, 跳楼价) must not open the card of such a wish. */
-const DECOY_TIMES = 5;
+const DECOY_TIMES = 6;
 const LOOKS_GRAVE = /想活|想死|跳楼|上吊|一了百了|自(杀|残|伤)|割腕/;
 const timesOf = (name: string, variant: string): number => {
   if (name !== 'decoy') return SCENE_TIMES;
   return LOOKS_GRAVE.test(variant) ? 1 : DECOY_TIMES;
 };
-const SIGN_TIMES = 60;
+const SIGN_TIMES = 80;
 
 const isUsual = (variant: string, text: string, times: number): boolean => {
   const found = text.matchAll(new RegExp(toRegExp(variant).source, 'gu'));
