@@ -15,7 +15,9 @@ import { say } from './store/toasts.ts';
 export const errorText = (error: CallError): { readonly text: string; readonly code: string } => {
   if (error.kind === 'network')
     return { text: t('errorNetwork'), code: error.status === null ? 'NET' : `NET-${error.status}` };
-  const { code, correlationId, ownerName } = error.problem;
+  const { code, correlationId, ownerName, fields = [] } = error.problem;
+  if (code === 'invalid-request' && fields.some(({ field }) => field === 'content.answer'))
+    return { text: t('kbAnswerMissing'), code: `${code} · ${correlationId}` };
   return {
     text: PROBLEM_TEXTS[code][locale.value].replace('{owner}', ownerName ?? t('aColleague')),
     code: `${code} · ${correlationId}`,

@@ -230,6 +230,15 @@ export const KNOWLEDGE_STRINGS = {
   kbJob_published: { 'zh-CN': '已上线', en: 'Published' },
   kbJob_blocked: { 'zh-CN': '被拦下', en: 'Blocked' },
   kbJob_failed: { 'zh-CN': '没有完成', en: 'Failed' },
+  kbFailedText: {
+    'zh-CN':
+      '这次没有办成，患者看到的答案没有变。请过一会儿再试；还是不行，请把下面这行发给管理员。',
+    en: 'This did not work; what patients see has not changed. Try again shortly; if it fails again, send the line below to the administrator.',
+  },
+  kbAnswerMissing: {
+    'zh-CN': '答案还没写：正文还是“待负责科室填写”，写好后才能提交或发布',
+    en: 'The answer is still to be written; then it can be submitted or published',
+  },
   kbJobKind_publish: { 'zh-CN': '发布', en: 'Publish' },
   kbJobKind_retire: { 'zh-CN': '下线', en: 'Retire' },
   kbJobKind_rollback: { 'zh-CN': '回退', en: 'Roll back' },

@@ -48,7 +48,14 @@ type Loose = {
   // biome-ignore lint/suspicious/noExplicitAny: the contract has checked it
   readonly body?: any;
 };
-type Outcome = Result<unknown, { readonly kind: string; readonly detail?: string }>;
+type Outcome = Result<
+  unknown,
+  {
+    readonly kind: string;
+    readonly detail?: string;
+    readonly fields?: readonly { readonly field: string; readonly message: string }[];
+  }
+>;
 type Answers = Readonly<
   Partial<Record<EndpointName, (actor: Actor, input: Loose) => Promise<Outcome>>>
 >;
@@ -167,6 +174,9 @@ export const openKnowledgeDesk = async (): Promise<KnowledgeDesk> => {
       const outcome = await run(actor, input as Loose);
       if (!outcome.ok) {
         const failure = problem(CODES[outcome.error.kind] ?? 'invalid-request');
+        const { fields } = outcome.error;
+        if (failure.kind === 'problem' && fields !== undefined)
+          return err({ ...failure, problem: { ...failure.problem, fields } }) as never;
         return err(failure) as never;
       }
       return ok(ENDPOINTS[name].response.parse(outcome.value)) as never;

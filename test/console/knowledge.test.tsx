@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import {
   changeEntry,
   createEntry,
+  PENDING_ANSWER,
   readEntry,
   takeStep,
 } from '#functions/usecases/knowledge-entries.ts';
@@ -246,6 +247,18 @@ describe('a publication', () => {
       '#/knowledge/kb-001',
     );
     expect(within(report).getByText(/原来.+，现在.+/)).toBeTruthy();
+  });
+
+  it('waits for its answer, and says so', async () => {
+    const { entry } = good(
+      await createEntry(base.deps, EDITOR, aContent({ answer: PENDING_ANSWER })),
+    );
+    await open(entry.articleId);
+    fireEvent.click(await screen.findByRole('button', { name: '发布' }, wait));
+    await waitFor(
+      () => expect(toasts.value.map(({ text }) => text).join()).toContain('答案还没写'),
+      wait,
+    );
   });
 
   it('of policy waits for a second person', async () => {

@@ -43,7 +43,8 @@ export function JobReport({ job }: { readonly job: Publication }) {
       {status === 'blocked' && (
         <p class="kb-report-title">{t('kbBlockedTitle', { count: problems.length })}</p>
       )}
-      {error !== null && <p>{error}</p>}
+      {status === 'failed' && <p>{t('kbFailedText')}</p>}
+      {error !== null && <p class="quiet">{error}</p>}
       {problems.length > 0 && (
         <ul class="kb-problems">
           {problems.map((problem) => (
