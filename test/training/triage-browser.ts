@@ -44,7 +44,7 @@ const toRegExp = (variant: string): RegExp =>
 const occurs = (variant: string, text: string): boolean => toRegExp(variant).test(text);
 
 /** A setting that fewer rows word so, and a sign that no emergency needs and fewer rows word so, are left to the server. */
-const SCENE_TIMES = 8;
+const SCENE_TIMES = 7;
 /** A word that only looks like a wish to die (不想活动, 跳楼价) must not open the card of such a wish. */
 const DECOY_TIMES = 6;
 const LOOKS_GRAVE = /想活|想死|跳楼|上吊|一了百了|自(杀|残|伤)|割腕/;
