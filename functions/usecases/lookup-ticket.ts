@@ -1,5 +1,6 @@
 import type { Deps } from '#functions/ports.ts';
 import { patientStatus } from '#shared/domain/ticket/change-ticket.ts';
+import { areOfOthers } from '#shared/domain/ticket/link-runs.ts';
 import { parseTicketNumber } from '#shared/domain/ticket/number.ts';
 import { LOOKUP_TRIES, lockedUntil, promisedClock } from '#shared/domain/ticket/promise.ts';
 import type { Ticket } from '#shared/domain/ticket/ticket.ts';
@@ -42,17 +43,13 @@ const workedOn = async (deps: Pick<Deps, 'tickets'>, ticket: Ticket): Promise<Ti
   return at;
 };
 
-const samePatient = (a: Ticket, b: Ticket): boolean =>
-  (a.visitorId !== null && a.visitorId === b.visitorId) ||
-  (a.patientKey !== null && a.patientKey === b.patientKey);
-
 /** What the patient was told where the matter went on, since it was merged; another patient's words are theirs. */
 const toldSince = async (
   deps: Pick<Deps, 'tickets'>,
   ticket: Ticket,
   at: Ticket,
 ): Promise<readonly TicketEvent[]> => {
-  if (at === ticket || !samePatient(ticket, at)) return [];
+  if (at === ticket || areOfOthers(ticket, at)) return [];
   const since = ticket.case?.closedAt ?? Number.POSITIVE_INFINITY;
   return (await deps.tickets.timeline(at.ticketId)).filter(
     (event) => event.kind === 'patient-told' && event.at >= since,

@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<ChangeRefusal['kind'], string>> = {
   'with-its-step': '该凭据须随对应步骤提交',
   'not-quality-office': '质控意见由质控部填写',
   'other-category': '投诉只能并入投诉',
+  'other-patient': '不是同一位患者的投诉，请用“关联”，各自答复',
   restricted: '限制查看的工单不能并入普通工单',
   'not-over': '咨询尚未结束',
 };

@@ -54,6 +54,7 @@ export type ChangeRefusal =
   | { readonly kind: 'not-quality-office' }
   /** A complaint is merged into a complaint: else it would end as what it is not. */
   | { readonly kind: 'other-category' }
+  | { readonly kind: 'other-patient' }
   /** A matter of discipline is not merged into one that everybody reads. */
   | { readonly kind: 'restricted' }
   /** Somebody is still waited for, or it has a case. */

@@ -73,6 +73,21 @@ const asGraveAs = (
     : withCase(schedule, next, now, into).ticket;
 };
 
+const contactOf = ({ visitorId, patientKey }: Ticket) => ({
+  visitor: visitorId,
+  phone: patientKey?.startsWith('tel.') === true ? patientKey : null,
+});
+
+/**
+ * Whether two tickets are known to come from different people: two visitors of the chat, or two telephone numbers. One who
+ * wrote and then called cannot be told apart from two: there the agent's word, with a reason, stands.
+ */
+export const areOfOthers = (a: Ticket, b: Ticket): boolean => {
+  const [one, two] = [contactOf(a), contactOf(b)];
+  const differ = (x: string | null, y: string | null) => x !== null && y !== null && x !== y;
+  return differ(one.visitor, two.visitor) || differ(one.phone, two.phone);
+};
+
 export const merge: Run<'merge'> = (ticket, change, actor, { other, now, schedule }) => {
   if (ticket.case === null || other?.case == null) return err({ kind: 'no-case' });
   if (other.ticketId === ticket.ticketId) return err({ kind: 'unknown-ticket' });
@@ -80,6 +95,8 @@ export const merge: Run<'merge'> = (ticket, change, actor, { other, now, schedul
   if (ticket.case.complaint && other.category !== '投诉') return err({ kind: 'other-category' });
   if (isRestrictedTopic(ticket.topic) && !isRestrictedTopic(other.topic))
     return err({ kind: 'restricted' });
+  // Everybody who complains hears the outcome themselves: matters of two people are linked, not merged.
+  if (ticket.case.complaint && areOfOthers(ticket, other)) return err({ kind: 'other-patient' });
   const tasks = withTasks(ticket, other);
   const done = takeStep(
     ticket.case,

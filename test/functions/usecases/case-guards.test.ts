@@ -199,8 +199,19 @@ describe('a complaint that was merged', () => {
     expect(await get(light.ticketId)).toMatchObject({ topic: 'E01', severity: 'S1' });
   });
 
-  it('shows nothing that another patient was told', async () => {
-    expect(await into(['13911110002', '13911110003'])).not.toContain(EVIDENCE.feedback.text);
+  it('is not merged into that of another patient, who alone would hear the outcome', async () => {
+    const [one, two] = await Promise.all(
+      ['13911110002', '13911110003'].map((phone) =>
+        aTicket(deps, agent, { contact: { name: '李', phone, relation: '本人' } }),
+      ),
+    );
+    if (one === undefined || two === undefined) throw new Error('no tickets');
+    const merge = { do: 'merge', intoTicketId: one.ticketId, reason: '同一件事' };
+    expect(await change(deps, boss, two.ticketId, merge)).toMatchObject({
+      ok: false,
+      error: { detail: '不是同一位患者的投诉，请用“关联”，各自答复' },
+    });
+    expect((await get(two.ticketId)).case?.state).not.toBe('merged');
   });
 });
 
