@@ -84,7 +84,15 @@ function curve(): BenchTable {
 
 export async function bench(): Promise<readonly BenchTable[]> {
   const held = rowsOf('held-out');
-  const trained = [...rowsOf('departments'), ...rowsOf('departments-more')];
+  const trained = [
+    'departments',
+    'departments-more',
+    'departments-own',
+    'authors-p',
+    'authors-q',
+    'authors-r',
+    'authors-s',
+  ].flatMap(rowsOf);
   const own: Guide = (text) => guideDepartment({ text }).departments.map(({ name }) => name);
   return [
     {

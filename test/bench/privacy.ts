@@ -6,7 +6,11 @@ import { type BenchTable, percentile } from './table.ts';
 type Row = { text: string; spans: readonly (readonly [number, number, PersonalDataKind])[] };
 type Find = (text: string) => readonly PersonalDataSpan[];
 
-const held = readFileSync(new URL('../corpus/privacy/held-out.jsonl', import.meta.url), 'utf8')
+const held = ['held-out', 'held-out-b']
+  .map((file) =>
+    readFileSync(new URL(`../corpus/privacy/${file}.jsonl`, import.meta.url), 'utf8').trim(),
+  )
+  .join('\n')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Row);
