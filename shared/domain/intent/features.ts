@@ -4,6 +4,7 @@ import { addNgrams, hashFeature } from '#shared/learn/features.ts';
 import { normalise } from '#shared/text/normalise.ts';
 import { fuzzy, syllables } from '#shared/text/pinyin.ts';
 import { inPlainWords } from './plain-words.ts';
+import { severityFacts } from './severity.ts';
 import { readWish, type WishSigns } from './wants-human.ts';
 
 /** Longer texts are read at both ends: people say what they want first or last. */
@@ -19,6 +20,8 @@ export type IntentSigns = {
   readonly plain: string;
   readonly cues: readonly IntentCue[];
   readonly topicCues: readonly string[];
+  /** Facts that bear on the grade of a complaint. */
+  readonly facts: readonly string[];
   readonly wish: WishSigns;
 };
 
@@ -40,8 +43,15 @@ export const readSigns = (raw: string): IntentSigns => {
     plain,
     cues: cuePatterns.flatMap(([cue, pattern]) => (said(pattern) ? [cue] : [])),
     topicCues: topicPatterns.flatMap(([code, pattern]) => (said(pattern) ? [code] : [])),
+    facts: severityFacts(text),
     wish: readWish(text),
   };
+};
+
+/** Pairs of characters with one between them: 没…回, 不…管. */
+const addGapped = (out: Set<number>, text: string): void => {
+  const units = [...text].slice(2).map((char, i) => `${text[i]}${char}`);
+  addNgrams(out, units, { channel: 's', from: 1, to: 1 });
 };
 
 const addCue = (out: Set<number>, name: string, copies = COPIES): void => {
@@ -80,17 +90,20 @@ export const intentFeatures = ({
   plain: text,
   cues,
   topicCues,
+  facts,
   wish,
 }: IntentSigns): ReadonlySet<number> => {
   const out = new Set<number>();
   addNgrams(out, text, { channel: 'c', from: 1, to: 2 });
-  addNgrams(out, syllables(text).map(fuzzy), { channel: 'p', from: 2, to: 2 });
+  addGapped(out, text);
+  addNgrams(out, syllables(text).map(fuzzy), { channel: 'p', from: 2, to: 3 });
   addNgrams(out, text.match(/[a-z']+/g) ?? [], { channel: 'w', from: 1, to: 2 });
   cues.forEach((cue, i) => {
     addCue(out, `q:${cue.id}`);
     for (const other of cues.slice(i + 1)) addCue(out, `qq:${cue.id}+${other.id}`, 1);
   });
   for (const code of topicCues) addCue(out, `t:${code}`, 4);
+  for (const id of facts) addCue(out, `f:${id}`, 4);
   addShape(out, text);
   addWish(out, wish);
   return out;

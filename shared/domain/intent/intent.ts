@@ -1,17 +1,17 @@
 import stored from '#shared/data/intent/model.json' with { type: 'json' };
 import type { Localized } from '#shared/kernel/locale.ts';
+import { sigmoid, softmax } from '#shared/learn/linear-model.ts';
 import {
-  type LinearModel,
-  loadLinearModel,
-  type StoredLinearModel,
-  scoreLabels,
-  sigmoid,
-  softmax,
-} from '#shared/learn/linear-model.ts';
-import { CATEGORIES, type Category, type ServiceClass } from './categories.ts';
+  loadSparseModel,
+  type SparseModel,
+  type StoredSparseModel,
+  scoreSparse,
+} from '#shared/learn/sparse-model.ts';
+import { CATEGORIES, type Category, SERVICE_CLASS_IDS, type ServiceClass } from './categories.ts';
 import { type IntentSigns, intentFeatures, readSigns } from './features.ts';
 import { readSeverity } from './severity.ts';
-import { type Severity, type TopicCode, topicOf } from './topics.ts';
+import { type Severity, TOPIC_CODES, type TopicCode, topicOf } from './topics.ts';
+import { wordingOf } from './wording.ts';
 
 export interface IntentReading {
   readonly category: Category;
@@ -34,29 +34,29 @@ export interface IntentReading {
 
 export type StoredIntentModels = {
   readonly version: string;
-  readonly category: StoredLinearModel;
-  readonly service: StoredLinearModel;
-  readonly topic: StoredLinearModel;
-  readonly grave: StoredLinearModel;
-  readonly wish: StoredLinearModel;
+  readonly category: StoredSparseModel;
+  readonly service: StoredSparseModel;
+  readonly topic: StoredSparseModel;
+  readonly grave: StoredSparseModel;
+  readonly wish: StoredSparseModel;
 };
 
 export type IntentModels = {
   readonly version: string;
-  readonly category: LinearModel;
-  readonly service: LinearModel;
-  readonly topic: LinearModel;
-  readonly grave: LinearModel;
-  readonly wish: LinearModel;
+  readonly category: SparseModel;
+  readonly service: SparseModel;
+  readonly topic: SparseModel;
+  readonly grave: SparseModel;
+  readonly wish: SparseModel;
 };
 
 export const loadIntentModels = (models: StoredIntentModels): IntentModels => ({
   version: models.version,
-  category: loadLinearModel(models.category),
-  service: loadLinearModel(models.service),
-  topic: loadLinearModel(models.topic),
-  grave: loadLinearModel(models.grave),
-  wish: loadLinearModel(models.wish),
+  category: loadSparseModel(models.category),
+  service: loadSparseModel(models.service),
+  topic: loadSparseModel(models.topic),
+  grave: loadSparseModel(models.grave),
+  wish: loadSparseModel(models.wish),
 });
 
 let shipped: IntentModels | undefined;
@@ -69,25 +69,25 @@ const shippedModels = (): IntentModels => {
 export const REFERENCE: Category = '其他';
 
 /** From here on the model's share alone makes a complaint grave (S2); below it only facts do. */
-const GRAVE_SHARE = 0.5;
-/** A wish that the grammar sees needs little support from the model; one it does not see needs much. */
-const WISH_SHARE = { seen: 0.35, unseen: 0.5 };
+const GRAVE_SHARE = 0.42;
+/** Shares from which on a wish is read, where the grammar sees one and where it does not. */
+const WISH_SHARE = { seen: 0.45, unseen: 0.3 };
 
-const bestOf = (model: LinearModel, features: ReadonlySet<number>) => {
-  const shares = softmax(scoreLabels(model, features));
-  const top = shares.indexOf(Math.max(...shares));
-  return { label: model.labels[top] ?? '', share: shares[top] ?? 0 };
+const sharesOf = (model: SparseModel, features: ReadonlySet<number>): Float64Array =>
+  softmax(scoreSparse(model, features));
+
+const topOf = (shares: Float64Array): number => shares.indexOf(Math.max(...shares));
+
+/** Shares of {@link CATEGORY_IDS}; {@link REFERENCE} is not stored, the others are scored against it. */
+const categoryShares = (model: SparseModel, features: ReadonlySet<number>) => {
+  const shares = softmax(Float64Array.from([...scoreSparse(model, features), 0]));
+  return [...model.labels, REFERENCE]
+    .map((label, k) => ({ label: label as Category, share: shares[k] ?? 0 }))
+    .sort((a, b) => b.share - a.share);
 };
 
-/** {@link bestOf} for a model whose label {@link REFERENCE} is not stored: the others are scored against it. */
-const bestBesideReference = (model: LinearModel, features: ReadonlySet<number>) => {
-  const shares = softmax(Float64Array.from([...scoreLabels(model, features), 0]));
-  const top = shares.indexOf(Math.max(...shares));
-  return { label: model.labels[top] ?? REFERENCE, share: shares[top] ?? 0 };
-};
-
-const yes = (model: LinearModel, features: ReadonlySet<number>): number =>
-  sigmoid(scoreLabels(model, features)[0] ?? 0);
+const yes = (model: SparseModel, features: ReadonlySet<number>): number =>
+  sigmoid(scoreSparse(model, features)[0] ?? 0);
 
 /** Complaints belong to E, save emergency (B), online system (D): labelling conventions 8. */
 const classOfComplaint = (topic: TopicCode): ServiceClass => {
@@ -111,30 +111,50 @@ const isImplicit = ({ cues, text }: IntentSigns): boolean => {
   return cues.some((cue) => BITTER.has(cue.id)) || /[?]|吗$|么$/.test(text);
 };
 
+const wordingReason = (words: readonly string[]): Localized => ({
+  'zh-CN': `措辞：${words.map((word) => `「${word}」`).join('')}`,
+  en: `wording: ${words.map((word) => `“${word}”`).join(', ')}`,
+});
+
 const WISH_REASON: Localized = {
   'zh-CN': '明确要求真人、负责人或回电',
   en: 'asks for a person, a leader or a call back',
 };
 
+/** Says which other category was nearly chosen, where the choice was close. */
+const CLOSE_SHARE = 0.6;
+const closeCall = (runnerUp: { readonly label: Category; readonly share: number }): Localized => {
+  const percent = Math.round(runnerUp.share * 100);
+  const { 'zh-CN': zh, en } = CATEGORIES[runnerUp.label];
+  return { 'zh-CN': `也可能是${zh}(${percent}%)`, en: `could also be: ${en} (${percent}%)` };
+};
+
+const SHOWN_CUES = 4;
+const SHOWN_WORDS = 3;
+
 /** {@link readIntent} with given models: for training and for measuring candidates. */
 export const readIntentWith = (models: IntentModels, raw: string): IntentReading => {
   const signs = readSigns(raw);
   const features = intentFeatures(signs);
-  const category = bestBesideReference(models.category, features);
+  const [first, second] = categoryShares(models.category, features);
+  const category = first?.label ?? REFERENCE;
   const wantsHuman =
     yes(models.wish, features) >= WISH_SHARE[signs.wish.wish.length > 0 ? 'seen' : 'unseen'];
-  const reasons: Localized[] = signs.cues.slice(0, 4).map((cue) => cue.why);
+  const reasons: Localized[] = signs.cues.slice(0, SHOWN_CUES).map((cue) => cue.why);
+  const wording = wordingOf(models.category, signs.plain, category, SHOWN_WORDS);
+  if (wording.length > 0) reasons.push(wordingReason(wording));
+  if (second !== undefined && (first?.share ?? 0) < CLOSE_SHARE) reasons.push(closeCall(second));
   if (wantsHuman) reasons.push(WISH_REASON);
   const base = {
-    category: (category.label in CATEGORIES ? category.label : '其他') as Category,
-    confidence: Number(category.share.toFixed(4)),
+    category,
+    confidence: Number((first?.share ?? 0).toFixed(4)),
     wantsHuman,
     version: models.version,
   };
-  if (base.category !== '投诉')
+  if (category !== '投诉')
     return {
       ...base,
-      serviceClass: bestOf(models.service, features).label as ServiceClass,
+      serviceClass: SERVICE_CLASS_IDS[topOf(sharesOf(models.service, features))] ?? 'A',
       topic: null,
       leadDepartment: null,
       supportDepartments: [],
@@ -142,9 +162,10 @@ export const readIntentWith = (models: IntentModels, raw: string): IntentReading
       implicitComplaint: false,
       reasons,
     };
-  const topic = bestOf(models.topic, features).label as TopicCode;
+  const grave = yes(models.grave, features);
+  const topic = TOPIC_CODES[topOf(sharesOf(models.topic, features))] ?? 'E05';
   const { lead, support, label } = topicOf(topic);
-  const graded = readSeverity(signs.text, topic, yes(models.grave, features) >= GRAVE_SHARE);
+  const graded = readSeverity(signs.text, topic, grave >= GRAVE_SHARE);
   return {
     ...base,
     serviceClass: classOfComplaint(topic),

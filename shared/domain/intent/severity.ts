@@ -44,6 +44,14 @@ const factSteps = (text: string, topic: TopicCode): readonly Step[] => {
   return [...steps, { severity: 'S2', reason }];
 };
 
+/** Ids of all facts and raising circumstances that a text mentions, whatever its topic: signs for the models. */
+export const severityFacts = (text: string): readonly string[] => {
+  facts ??= compile(SEVERITY_RULES);
+  raising ??= compile(RAISING_RULES);
+  const met = [...facts, ...raising].filter(({ test }) => test.test(text)).map(({ id }) => id);
+  return largestAmount(text) >= GRAVE_AMOUNT_YUAN ? [...met, 'amount'] : met;
+};
+
 const raisingReasons = (text: string, topic: TopicCode): readonly Localized[] => {
   raising ??= compile(RAISING_RULES);
   return raising
