@@ -12,7 +12,7 @@ import type { RedFlagKind, TriageDecision, TriageModel } from './triage.ts';
  */
 export const THRESHOLDS = {
   plain: { fire: 0.35, confirm: 0.05 },
-  calm: { fire: 0.7, confirm: 0.08 },
+  calm: { fire: 0.6, confirm: 0.08 },
   toneOnly: { fire: 0.7, confirm: 0.05 },
 } as const;
 
