@@ -35,9 +35,9 @@ describe('messages that nothing was trained or changed for', () => {
     const { figures } = evaluateIntent(rowsOf('intent'));
     expect(figures['accuracy']).toBeGreaterThanOrEqual(0.92);
     expect(figures['macroF1']).toBeGreaterThanOrEqual(0.89);
-    expect(figures['wantsHumanF1']).toBeGreaterThanOrEqual(0.86);
-    expect(figures['severityRecall']).toBeGreaterThanOrEqual(0.9);
-    expect(figures['severityPrecision']).toBeGreaterThanOrEqual(0.8);
+    expect(figures['wantsHumanF1']).toBeGreaterThanOrEqual(0.89);
+    expect(figures['severityRecall']).toBeGreaterThanOrEqual(0.93);
+    expect(figures['severityPrecision']).toBeGreaterThanOrEqual(0.82);
   });
 
   test('the entry that answers is found', () => {
