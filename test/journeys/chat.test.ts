@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)(
       await shot(page, 'home-desktop');
       await openWidget(page);
       await shot(page, 'widget-open-desktop');
-      await say(page, '异地医保怎么直接结算');
+      await say(page, '省外医保来住院怎么直接结算');
       await page.getByText('来源：医疗保险办公室').waitFor();
       await page.getByText(/更新于 \d{4}-\d{2}-\d{2}/).waitFor();
       await page.getByText('解决了吗？').waitFor();
