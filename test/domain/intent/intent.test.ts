@@ -121,8 +121,17 @@ describe('intent on messages of other voices, never trained on', () => {
     },
   );
 
-  // The files hold 29, 10 and 33 wishes: too few for a floor each.
-  it('keeps the floor for wishes', () => {
+  // 29, 10 and 33 wishes: one more or less moves a file by three to nine points.
+  it.each([
+    ['held-out-a.txt', 0.91],
+    ['held-out-b.txt', 0.88],
+    ['held-out-c.txt', 0.93],
+  ])('keeps the floor for wishes: %s', (source, floor) => {
+    const { wish } = intentFigures(scored.filter(({ row }) => row.source === source));
+    expect(wish.f1).toBeGreaterThanOrEqual(floor);
+  });
+
+  it('keeps the floor for wishes of all three together', () => {
     const { wish } = intentFigures(scored);
     expect(wish.f1).toBeGreaterThanOrEqual(0.925);
     expect(wish.recall).toBeGreaterThanOrEqual(0.92);
