@@ -6,22 +6,16 @@ import { Icon } from '../../components/Icon.tsx';
 import { useConsole } from '../../context.ts';
 import { t } from '../../i18n.ts';
 import { say } from '../../store/toasts.ts';
+import { SeasonFields } from './SeasonFields.tsx';
 import {
   EMPTY_SEASON,
   formOfService,
   type SeasonForm,
   type ServiceForm,
   servicesOf,
-  unreadable,
-  WEEK_ROWS,
 } from './week-form.ts';
 
 type Department = Response<'departmentHours'>['departments'][number];
-
-const placeholderOf = (row: (typeof WEEK_ROWS)[number]) => {
-  if (row === 'workday' || row === 'restday') return 'hrsClosed';
-  return row === '6' || row === '7' ? 'hrsSameHoliday' : 'hrsSameWorkday';
-};
 
 function Season({
   season,
@@ -32,39 +26,9 @@ function Season({
   readonly single: boolean;
   readonly onChange: (season: SeasonForm) => void;
 }) {
-  const wrong = unreadable(season);
   return (
     <div class="hours-season">
-      {!single && (
-        <label class="field field-short">
-          <span>{t('hrsSeasonFrom')}</span>
-          <input
-            class="input"
-            placeholder="05-01"
-            value={season.from}
-            onInput={(e) => onChange({ ...season, from: e.currentTarget.value })}
-          />
-        </label>
-      )}
-      <div class="hours-rows">
-        {WEEK_ROWS.map((row) => (
-          <label key={row} class="field">
-            <span>{t(`hrsRow_${row}`)}</span>
-            <input
-              class="input"
-              value={season[row]}
-              placeholder={t(placeholderOf(row))}
-              aria-invalid={wrong.includes(row)}
-              onInput={(e) => onChange({ ...season, [row]: e.currentTarget.value })}
-            />
-          </label>
-        ))}
-      </div>
-      {wrong.length > 0 && (
-        <p class="kb-trouble" role="alert">
-          {t('hrsUnreadable', { rows: wrong.map((row) => t(`hrsRow_${row}`)).join('、') })}
-        </p>
-      )}
+      <SeasonFields season={season} dated={!single} onChange={onChange} />
     </div>
   );
 }

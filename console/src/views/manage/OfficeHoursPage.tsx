@@ -10,7 +10,8 @@ import { dayAndTime } from '../../helpers/dates.ts';
 import { t } from '../../i18n.ts';
 import { say } from '../../store/toasts.ts';
 import type { StringKey } from '../../strings.ts';
-import { EMPTY_SEASON, type SeasonForm, unreadable, WEEK_ROWS } from '../knowledge/week-form.ts';
+import { SeasonFields } from '../knowledge/SeasonFields.tsx';
+import { EMPTY_SEASON, type SeasonForm } from '../knowledge/week-form.ts';
 import { DuePreview } from './DuePreview.tsx';
 import {
   formOfHours,
@@ -34,46 +35,11 @@ type SeasonProps = {
   readonly onRemove: (() => void) | undefined;
 };
 
-const placeholderOf = (row: (typeof WEEK_ROWS)[number]) => {
-  if (row === 'workday' || row === 'restday') return 'hrsClosed';
-  return row === '6' || row === '7' ? 'hrsSameHoliday' : 'hrsSameWorkday';
-};
-
 function Season({ season, number, onChange, onRemove }: SeasonProps) {
-  const wrong = unreadable(season);
   return (
     <fieldset class="hours-service">
       <legend>{number === null ? t('hoursAllYear') : t('hoursSeason', { number })}</legend>
-      {number !== null && (
-        <label class="field field-short">
-          <span>{t('hrsSeasonFrom')}</span>
-          <input
-            class="input"
-            placeholder="05-01"
-            value={season.from}
-            onInput={(e) => onChange({ ...season, from: e.currentTarget.value })}
-          />
-        </label>
-      )}
-      <div class="hours-rows">
-        {WEEK_ROWS.map((row) => (
-          <label key={row} class="field">
-            <span>{t(`hrsRow_${row}`)}</span>
-            <input
-              class="input"
-              value={season[row]}
-              placeholder={t(placeholderOf(row))}
-              aria-invalid={wrong.includes(row)}
-              onInput={(e) => onChange({ ...season, [row]: e.currentTarget.value })}
-            />
-          </label>
-        ))}
-      </div>
-      {wrong.length > 0 && (
-        <p class="kb-trouble" role="alert">
-          {t('hrsUnreadable', { rows: wrong.map((row) => t(`hrsRow_${row}`)).join('、') })}
-        </p>
-      )}
+      <SeasonFields season={season} dated={number !== null} onChange={onChange} />
       {onRemove !== undefined && (
         <button type="button" class="link" onClick={onRemove}>
           {t('hrsDropSeason')}
